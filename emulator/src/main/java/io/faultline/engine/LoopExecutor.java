@@ -1,0 +1,18 @@
+package io.faultline.engine;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.Ticker;
+
+/** Netty's side of a {@link NetworkLoop}: an event loop that the network loop drives and whose next deadline it can see. */
+final class LoopExecutor extends ManualIoEventLoop {
+    LoopExecutor(Thread owner, IoHandlerFactory ioHandlerFactory, Ticker ticker) {
+        super(null, owner, ioHandlerFactory, ticker);
+    }
+
+    /** When Netty's next scheduled task is due, on the ticker's scale, or {@link Long#MAX_VALUE}. */
+    long nextDeadlineNs() {
+        long deadlineNs = nextScheduledTaskDeadlineNanos();
+        return deadlineNs == -1 ? Long.MAX_VALUE : deadlineNs;
+    }
+}
