@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -142,12 +139,12 @@ public final class RealTool {
                 .toList();
         family.forEach(ProcessHandle::destroy);
         try {
-            CompletableFuture.allOf(family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .get(5, TimeUnit.SECONDS);
+            // Polled, as onExit() notices the end of a grandchild only after seconds.
+            for (int i = 0; i < 500 && family.stream().anyMatch(ProcessHandle::isAlive); i++) {
+                Thread.sleep(10);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // What has not ended by now is killed below, like everything else that is left.
         } finally {
             family.forEach(ProcessHandle::destroyForcibly);
         }

@@ -46,7 +46,7 @@ class RealToolTest {
         RealTool.stop(process);
 
         assertThat(process.isAlive()).isFalse();
-        assertThat(log).content().isEqualTo("ready\nchild ended\n");
+        assertThat(log).content().contains("child ended");
     }
 
     @Test
