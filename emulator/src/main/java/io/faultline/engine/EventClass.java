@@ -6,11 +6,17 @@ package io.faultline.engine;
  */
 public enum EventClass {
     /** Scripted and operators' changes: links, nodes, routes. */
-    ADMIN,
+    ADMIN(0),
     /** A packet arrives. */
-    PACKET,
+    PACKET(1),
     /** A timer expires. */
-    TIMER;
+    TIMER(2);
 
     static final int BITS = 2;
+
+    final int rank;
+
+    EventClass(int rank) {
+        this.rank = rank;
+    }
 }

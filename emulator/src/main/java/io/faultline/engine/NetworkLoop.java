@@ -5,7 +5,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -168,7 +167,7 @@ public final class NetworkLoop implements AutoCloseable {
             Event event,
             long arg,
             @Nullable Object payload) {
-        long order = ((long) eventClass.ordinal() << (NODE_BITS + SEQUENCE_BITS))
+        long order = ((long) eventClass.rank << (NODE_BITS + SEQUENCE_BITS))
                 | ((long) nodeId << SEQUENCE_BITS)
                 | (reserved & SEQUENCE_MASK);
         return queue.push(Math.max(atNs, nowNs), order, event, arg, payload);
@@ -240,12 +239,14 @@ public final class NetworkLoop implements AutoCloseable {
      * before. Any thread; on the real clock another thread waits for the end, at most ten seconds.
      */
     @Override
+    @SuppressWarnings(
+            "deprecation") // shutdownGracefully measures its quiet period by sleeping, which virtual time cannot
     public void close() {
         if (closing) {
             return;
         }
         closing = true;
-        executor.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        executor.shutdown();
         if (isVirtual()) {
             while (!executor.isTerminated()) {
                 executor.runNow();
