@@ -1,0 +1,97 @@
+package io.faultline.fabric;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The random part of a link's delay, drawn anew for each packet. */
+public sealed interface Jitter {
+    /** No random part. */
+    Jitter NONE = new Uniform(0);
+
+    /**
+     * Draws one packet's extra delay in nanoseconds. It may be negative, but a link never delivers before its last bit
+     * has left.
+     */
+    long drawNs(RandomGenerator random);
+
+    /** Uniform in {@code [-rangeNs, +rangeNs]}. */
+    record Uniform(long rangeNs) implements Jitter {
+        /** Rejects a negative range. */
+        public Uniform {
+            notNegative("rangeNs", rangeNs);
+        }
+
+        @Override
+        public long drawNs(RandomGenerator random) {
+            return Math.round((random.nextDouble() * 2 - 1) * rangeNs);
+        }
+    }
+
+    /** Normal with mean 0, cut off at four standard deviations. */
+    record Normal(long sigmaNs) implements Jitter {
+        /** Rejects a negative deviation. */
+        public Normal {
+            notNegative("sigmaNs", sigmaNs);
+        }
+
+        @Override
+        public long drawNs(RandomGenerator random) {
+            return Math.round(Math.max(-4, Math.min(4, random.nextGaussian())) * sigmaNs);
+        }
+    }
+
+    /**
+     * Pareto (Lomax) above zero: mostly small, with a heavy tail.
+     *
+     * @param scaleNs the scale; the mean is {@code scaleNs / (shape - 1)}
+     * @param shape the tail's exponent, {@code > 1}
+     * @param maxNs the largest value drawn
+     */
+    record Pareto(long scaleNs, double shape, long maxNs) implements Jitter {
+        /** Rejects a tail without a mean. */
+        public Pareto {
+            notNegative("scaleNs", scaleNs);
+            notNegative("maxNs", maxNs);
+            if (!(shape > 1)) {
+                throw new IllegalArgumentException("shape: " + shape + " (expected: > 1)");
+            }
+        }
+
+        @Override
+        public long drawNs(RandomGenerator random) {
+            double draw = scaleNs * (Math.pow(1 - random.nextDouble(), -1 / shape) - 1);
+            return Math.min(maxNs, Math.round(draw));
+        }
+    }
+
+    /** The quantiles of a measured distribution, evenly spaced from the 0th to the 100th; linear in between. */
+    record Table(List<Long> quantilesNs) implements Jitter {
+        /** Copies the table; rejects one that has fewer than two values or is not sorted. */
+        public Table {
+            quantilesNs = List.copyOf(quantilesNs);
+            if (quantilesNs.size() < 2) {
+                throw new IllegalArgumentException("quantiles: " + quantilesNs.size() + " values (expected: >= 2)");
+            }
+            for (int i = 1; i < quantilesNs.size(); i++) {
+                if (quantilesNs.get(i) < quantilesNs.get(i - 1)) {
+                    throw new IllegalArgumentException("quantiles: " + quantilesNs.get(i) + " after "
+                            + quantilesNs.get(i - 1) + " (expected: ascending)");
+                }
+            }
+        }
+
+        @Override
+        public long drawNs(RandomGenerator random) {
+            double place = random.nextDouble() * (quantilesNs.size() - 1);
+            int below = (int) place;
+            long low = quantilesNs.get(below);
+            return low + Math.round((place - below) * (quantilesNs.get(below + 1) - low));
+        }
+    }
+
+    private static void notNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.faultline.fabric;
+
+import io.faultline.engine.NetworkLoop;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Something that packets travel between: a router or a host. A node touches its own state and its own links, nothing
+ * else. Loop thread only.
+ */
+public abstract class Node {
+    private final Network network;
+    private final int id;
+    private final String name;
+    private final List<Port> ports = new ArrayList<>(2);
+    private final List<Port> portsView = Collections.unmodifiableList(ports);
+    private final DropCounters drops = new DropCounters();
+    private boolean up = true;
+
+    /**
+     * Adds a node to a network.
+     *
+     * @throws IllegalArgumentException if the network has a node of that name
+     */
+    protected Node(Network network, String name) {
+        this.network = network;
+        this.name = name;
+        this.id = network.register(this, name);
+    }
+
+    /** A number that is unique in the network and follows the order of creation. */
+    public final int id() {
+        return id;
+    }
+
+    /** The name given by the topology. */
+    public final String name() {
+        return name;
+    }
+
+    /** The network it is part of. */
+    public final Network network() {
+        return network;
+    }
+
+    /** The loop that drives it. */
+    public final NetworkLoop loop() {
+        return network.loop();
+    }
+
+    /** Its ports, in the order in which links were connected; a view. */
+    public final List<Port> ports() {
+        return portsView;
+    }
+
+    /** What this node dropped, by reason. */
+    public final DropCounters drops() {
+        return drops;
+    }
+
+    /** Tells whether it runs. */
+    public final boolean isUp() {
+        return up;
+    }
+
+    /**
+     * A packet arrived; called only while the node is up.
+     *
+     * @param in the port it arrived at
+     * @param packet an IP datagram from readerIndex to writerIndex; its ownership passes to the node, which sends it on,
+     *     tells {@link #delivered} or tells {@link #drop}
+     * @param nowNs nanoseconds since the run's start
+     */
+    protected abstract void receive(Port in, ByteBuf packet, long nowNs);
+
+    /** The carrier of a port came or went; the node's own going up or down is told by {@link #nodeChanged} instead. */
+    protected void portChanged(Port port, boolean up, long nowNs) {}
+
+    /** The node was crashed or started again. A crashed node loses what a real one loses: its memory, not its set-up. */
+    protected void nodeChanged(boolean up, long nowNs) {}
+
+    /** Packets that this node holds and has not yet passed on: reassembly, neighbour resolution. */
+    protected int held() {
+        return 0;
+    }
+
+    /** The network closes: cancel timers, close channels, drop what is held with {@link DropReason#CLOSED}. */
+    protected void close(long nowNs) {}
+
+    /** Stops the node without a word to its neighbours but the loss of carrier. */
+    public final void crash(long nowNs) {
+        change(false, nowNs);
+    }
+
+    /** Starts a crashed node. */
+    public final void restart(long nowNs) {
+        change(true, nowNs);
+    }
+
+    /** Passes a packet that came from elsewhere on to a link, and its ownership with it. */
+    protected final void send(Port out, ByteBuf packet, long nowNs) {
+        out.out().send(packet, nowNs);
+    }
+
+    /** Sends a packet that this node made; its ownership passes to the link. */
+    protected final void originate(Port out, ByteBuf packet, long nowNs) {
+        network.ledger().countInjected();
+        out.out().send(packet, nowNs);
+    }
+
+    /** Accounts for a packet that this node made for itself and now handles without a link. */
+    protected final void originateLocally() {
+        network.ledger().countInjected();
+    }
+
+    /** Accounts for a packet that was cut into pieces, each of which is sent or dropped on its own. */
+    protected final void fragmented(int pieces) {
+        network.ledger().countFragmented(pieces - 1);
+    }
+
+    /** The packet reached its end here: counts and releases it. */
+    protected final void delivered(ByteBuf packet) {
+        network.ledger().countDelivered();
+        packet.release();
+    }
+
+    /** Counts the packet under a reason, shows it to the taps and releases it. */
+    protected final void drop(ByteBuf packet, DropReason reason, long nowNs) {
+        drops.add(reason);
+        network.ledger().countDropped(reason);
+        network.tappedDrop(this, packet, reason, nowNs);
+        packet.release();
+    }
+
+    final Port addPort(Link link, LinkDirection out) {
+        Port port = new Port(this, ports.size(), link, out);
+        ports.add(port);
+        return port;
+    }
+
+    final void arrive(Port in, ByteBuf packet, long nowNs) {
+        if (up) {
+            receive(in, packet, nowNs);
+        } else {
+            drop(packet, DropReason.NODE_DOWN, nowNs);
+        }
+    }
+
+    private void change(boolean nowUp, long nowNs) {
+        if (up == nowUp) {
+            return;
+        }
+        up = nowUp;
+        nodeChanged(nowUp, nowNs);
+        for (Port port : ports) {
+            Node peer = port.peer().node();
+            if (peer.up && port.link().isUp()) {
+                peer.portChanged(port.peer(), nowUp, nowNs);
+            }
+        }
+        network.tellNodeChanged(this, nowUp, nowNs);
+    }
+
+    /** The name. */
+    @Override
+    public final String toString() {
+        return name;
+    }
+}
