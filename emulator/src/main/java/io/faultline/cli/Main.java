@@ -1,5 +1,6 @@
 package io.faultline.cli;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
         description = "A network and DNS failure emulation testbed for real clients.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        subcommands = AutoComplete.GenerateCompletion.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:passed", "1:failed or invalid", "2:usage or configuration"})

@@ -2,9 +2,13 @@ package io.faultline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultline.testing.RealTool;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class MainTest {
@@ -31,5 +35,20 @@ class MainTest {
     void anUnknownOptionIsAUsageError() {
         assertThat(commandLine.execute("--no-such-option")).isEqualTo(2);
         assertThat(err.toString()).contains("--no-such-option");
+    }
+
+    @Test
+    void theCompletionScriptIsBash(@TempDir Path directory) throws Exception {
+        assertThat(commandLine.execute("generate-completion")).isZero();
+        Path script = Files.writeString(directory.resolve("completion"), out.toString());
+
+        RealTool.Result completed = RealTool.require("bash", "bash")
+                .run(
+                        "-c",
+                        "source " + script + "; COMP_WORDS=(faultline --vers); COMP_CWORD=1; _complete_faultline; "
+                                + "echo \"${COMPREPLY[@]}\"")
+                .expectExit(0);
+
+        assertThat(completed.stdout()).isEqualTo("--version\n");
     }
 }
