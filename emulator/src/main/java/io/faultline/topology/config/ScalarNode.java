@@ -24,7 +24,7 @@ public record ScalarNode(Position position, String path, String text, boolean pl
 
     @Override
     public boolean isEmpty() {
-        return plain && text.isEmpty() || isNull();
+        return (plain && text.isEmpty()) || isNull();
     }
 
     /** Whether it is YAML's explicit null, which in an overlay removes what lies below. */
