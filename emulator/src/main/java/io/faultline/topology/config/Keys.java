@@ -19,6 +19,8 @@ public final class Keys {
     }
 
     /**
+     * Names the keys that a map may have.
+     *
      * @param name what the map is, and the name of its definition in the JSON Schema
      * @param keys in the order in which a complaint lists them
      */
