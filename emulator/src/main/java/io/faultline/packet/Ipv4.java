@@ -230,12 +230,12 @@ public final class Ipv4 {
         buf.setShort(off + CHECKSUM, Checksum.update16(checksum(buf, off), before, after));
     }
 
-    /** Writes the source address and updates the header's checksum. */
+    /** Writes the source address and updates the header's checksum; {@link Nat} also the transport's. */
     public static void setSource(ByteBuf buf, int off, int address) {
         setAddress(buf, off, off + SOURCE, address);
     }
 
-    /** Writes the destination address and updates the header's checksum. */
+    /** Writes the destination address and updates the header's checksum; {@link Nat} also the transport's. */
     public static void setDestination(ByteBuf buf, int off, int address) {
         setAddress(buf, off, off + DESTINATION, address);
     }
