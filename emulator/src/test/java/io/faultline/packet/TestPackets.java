@@ -160,9 +160,9 @@ final class TestPackets {
                     out.writeByte(1).writeByte(1).writeByte(12).writeZero(12);
                 case IpProtocol.DESTINATION_OPTIONS ->
                     out.writeByte(0).writeByte(0).writeByte(1).writeByte(3).writeZero(3);
-                // Type 4 (segment routing) with nothing left to visit.
+                // Type 253 (experimental, RFC 4727) with nothing left to visit.
                 case IpProtocol.ROUTING ->
-                    out.writeByte(0).writeByte(4).writeByte(0).writeZero(4);
+                    out.writeByte(0).writeByte(253).writeByte(0).writeZero(4);
                 default -> out.writeByte(0).writeShort(0).writeInt(random.nextInt());
             }
         }

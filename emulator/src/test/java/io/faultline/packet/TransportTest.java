@@ -135,11 +135,11 @@ class TransportTest {
             assertThat(written.encodedBytes()).as(what).isLessThanOrEqualTo(TcpOptions.MAX_BYTES);
             assertThat(Tcp.validate(buf, 0)).as(what).isEqualTo(Malformation.NONE);
             assertThat(read.read(buf, 20)).as(what).isEqualTo(Malformation.NONE);
-            assertThat(read)
-                    .as(what)
-                    .usingRecursiveComparison()
-                    .ignoringFields("sackEdges", "timestampValue", "timestampEchoReply")
-                    .isEqualTo(written);
+            assertThat(read.mss()).as(what).isEqualTo(written.mss());
+            assertThat(read.windowScale()).as(what).isEqualTo(written.windowScale());
+            assertThat(read.sackPermitted()).as(what).isEqualTo(written.sackPermitted());
+            assertThat(read.hasTimestamps()).as(what).isEqualTo(written.hasTimestamps());
+            assertThat(read.sackBlocks()).as(what).isEqualTo(written.sackBlocks());
             if (written.hasTimestamps()) {
                 assertThat(read.timestampValue()).as(what).isEqualTo(written.timestampValue());
                 assertThat(read.timestampEchoReply()).as(what).isEqualTo(written.timestampEchoReply());
