@@ -114,6 +114,12 @@ public record LinkProfile(
                 rateBps, queueBytes, codel, delayNs, jitter, reorder, loss, duplicate, corrupt, newMtu, overheadBytes);
     }
 
+    /** The same with another overhead. */
+    public LinkProfile withOverheadBytes(int newOverheadBytes) {
+        return new LinkProfile(
+                rateBps, queueBytes, codel, delayNs, jitter, reorder, loss, duplicate, corrupt, mtu, newOverheadBytes);
+    }
+
     private static void check(String name, Object value, boolean valid, String expected) {
         if (!valid) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");

@@ -19,11 +19,13 @@ public final class ConfigTree {
     /** The first octet of every address, where the topology does not set {@code net}. */
     public static final String DEFAULT_NET = "127";
 
+    private static final Map<String, String> VARIABLES = Map.of("net", DEFAULT_NET);
     private static final int MAX_EXTENDS = 8;
     private static final String EXTENDS = "extends";
 
     private final Problems problems;
     private final Map<String, Source> sources = new LinkedHashMap<>();
+    private Map<String, String> environment = Map.of();
     private MapNode root = MapNode.empty(Position.of(""), "");
 
     private ConfigTree(Problems problems) {
@@ -78,7 +80,7 @@ public final class ConfigTree {
     }
 
     /**
-     * The text of a file that a value names, relative to the file in which the value is written.
+     * The text of a file that a value names, relative to the file in which the value is written, its variables filled in.
      *
      * @return {@code null}, after a complaint, if it cannot be read
      */
@@ -89,7 +91,12 @@ public final class ConfigTree {
             problems.add(reference, reference.describe(), "a file that exists");
             return null;
         }
-        return text(file, reference.position(), reference.path());
+        String text = text(file, reference.position(), reference.path());
+        if (text == null) {
+            return null;
+        }
+        ScalarNode whole = new ScalarNode(Position.of(file.display()), reference.path(), text, false);
+        return Interpolation.fill(whole, root, VARIABLES, environment, problems).text();
     }
 
     private void layer(MapNode file, Overrides overrides) {
@@ -106,7 +113,8 @@ public final class ConfigTree {
         for (Overrides.Setting setting : overrides.settings()) {
             tree = set(tree, setting);
         }
-        root = Interpolation.fill(tree, Map.of("net", DEFAULT_NET), overrides.environment(), problems);
+        environment = overrides.environment();
+        root = Interpolation.fill(tree, VARIABLES, environment, problems);
     }
 
     private MapNode set(MapNode tree, Overrides.Setting setting) {

@@ -51,6 +51,16 @@ final class Interpolation {
         return (MapNode) new Interpolation(root, defaults, environment, problems).fill(root);
     }
 
+    /** A text that lies outside the tree, filled from it. */
+    static ScalarNode fill(
+            ScalarNode text,
+            MapNode root,
+            Map<String, String> defaults,
+            Map<String, String> environment,
+            Problems problems) {
+        return new Interpolation(root, defaults, environment, problems).fill(text);
+    }
+
     private ConfigNode fill(ConfigNode node) {
         if (node instanceof MapNode map) {
             Map<String, MapNode.Entry> entries = new LinkedHashMap<>();
@@ -64,10 +74,13 @@ final class Interpolation {
             return new ListNode(list.position(), list.path(), items);
         }
         ScalarNode scalar = (ScalarNode) node;
-        return scalar.text().contains("${") ? fill(scalar) : scalar;
+        return fill(scalar);
     }
 
     private ScalarNode fill(ScalarNode scalar) {
+        if (!scalar.text().contains("${")) {
+            return scalar;
+        }
         unknown.clear();
         variables = 0;
         growth = 0;

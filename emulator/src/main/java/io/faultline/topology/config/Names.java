@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the name that a misspelt one was meant to be. */
 public final class Names {
 
-    private static final int MOST_LISTED = 12;
+    private static final int MOST_LISTED = 20;
     private static final int LONGEST_COMPARED = 128;
 
     private Names() {}

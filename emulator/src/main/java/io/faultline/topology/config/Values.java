@@ -1,6 +1,10 @@
 package io.faultline.topology.config;
 
+import io.faultline.packet.Address;
+import io.faultline.packet.Prefix;
+import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +55,24 @@ public final class Values {
     /** A port of TCP or UDP. */
     public static final ValueType<Integer> PORT = integer(1, 65_535);
 
+    /** An IPv4 or IPv6 address. */
+    public static final ValueType<Address> ADDRESS = of(Address::of, "an address such as 127.1.0.10 or fd00:1::10");
+
+    /** A prefix without host bits. */
+    public static final ValueType<Prefix> PREFIX =
+            of(Prefix::of, "a prefix such as 127.1.0.0/16 or fd00:1::/64, no bit set past its length");
+
+    /** An address and a port of this machine: {@code 127.0.0.1:5300}, {@code [::1]:5300}. Nothing is looked up. */
+    public static final ValueType<InetSocketAddress> SOCKET_ADDRESS =
+            of(Values::socketAddress, "an address and a port such as 127.0.0.1:5300 or [::1]:5300");
+
+    /** A domain name, absolute with or without its last dot; in lower case, without it. */
+    public static final ValueType<String> DOMAIN = of(Values::domain, "a domain name such as shop.cloud.test");
+
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    /** Service names have underscores (RFC 8552). */
+    private static final Pattern DOMAIN_LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
 
     private Values() {}
 
@@ -95,8 +116,13 @@ public final class Values {
 
     /** The constants of an enum, in lower case with hyphens: {@code FAIL_OPEN} is written {@code fail-open}. */
     public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        return oneOf(EnumSet.allOf(type));
+    }
+
+    /** Some constants of an enum, in lower case with hyphens. */
+    public static <E extends Enum<E>> ValueType<E> oneOf(EnumSet<E> constants) {
         Map<String, E> byName = new LinkedHashMap<>();
-        for (E constant : type.getEnumConstants()) {
+        for (E constant : constants) {
             byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
         }
         return oneOf(byName);
@@ -180,6 +206,32 @@ public final class Values {
             throw new IllegalArgumentException(text);
         }
         return text;
+    }
+
+    private static String domain(String text) {
+        String domain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        // RFC 1035 section 2.3.4: 255 octets on the wire, which is two more than the text has.
+        if (domain.isEmpty() || domain.length() > 253) {
+            throw new IllegalArgumentException(text);
+        }
+        for (String label : domain.split("\\.", -1)) {
+            if (!DOMAIN_LABEL.matcher(label).matches()) {
+                throw new IllegalArgumentException(text);
+            }
+        }
+        return domain.toLowerCase(Locale.ROOT);
+    }
+
+    private static InetSocketAddress socketAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(colon, 0));
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.contains(":")) {
+            throw new IllegalArgumentException(text);
+        }
+        int port = (int) within(Long.parseLong(text.substring(colon + 1)), 0, 65_535);
+        return new InetSocketAddress(Address.of(host).toInetAddress(), port);
     }
 
     private static boolean bool(String text) {

@@ -1,0 +1,28 @@
+package io.faultline.topology.model;
+
+import java.util.List;
+
+/**
+ * How hosts resolve names.
+ *
+ * @param servers the DNS servers that they ask, in this order
+ * @param cache how they keep answers
+ * @param timeoutNs how long they wait for an answer before they ask again
+ * @param attempts how often they go through the servers
+ */
+public record ResolverSpec(List<String> servers, Cache cache, long timeoutNs, int attempts) {
+
+    public ResolverSpec {
+        servers = List.copyOf(servers);
+    }
+
+    /** How answers are kept. */
+    public enum Cache {
+        /** Not at all, as glibc without a caching daemon. */
+        NONE,
+        /** As the JDK does: positive answers 30 s, negative ones 10 s, whatever the TTL. */
+        JVM,
+        /** As long as the TTL says, negative answers as RFC 2308 says. */
+        TTL
+    }
+}

@@ -1,0 +1,62 @@
+package io.faultline.topology.model;
+
+import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.ConfigTree;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topology: everything that a region is built from, checked, in the order in which it was written.
+ *
+ * @param name its name
+ * @param description what it shows, in a sentence or a page
+ * @param sources where its times and mechanisms are documented
+ * @param net the first octet of every address, {@code 1..223}
+ * @param seed of all chance
+ * @param speed how many seconds of the script pass in one of the wall clock
+ * @param routers by name
+ * @param hosts by name: those of {@code hosts} and those that other sections made
+ * @param links by name: those of {@code links} and those of the hosts
+ * @param routes written by hand
+ * @param zones by origin
+ * @param dnsServers by name
+ * @param resolver how hosts resolve names
+ * @param script what happens, or {@code null}; the scenario reads it
+ * @param expect what shall hold, or {@code null}; the scenario reads it
+ * @param tree the topology as written
+ */
+public record Topology(
+        String name,
+        String description,
+        List<String> sources,
+        int net,
+        long seed,
+        double speed,
+        Map<String, RouterSpec> routers,
+        Map<String, HostSpec> hosts,
+        Map<String, LinkSpec> links,
+        List<RouteSpec> routes,
+        Map<String, ZoneSpec> zones,
+        Map<String, DnsServerSpec> dnsServers,
+        ResolverSpec resolver,
+        @Nullable ConfigNode script,
+        @Nullable ConfigNode expect,
+        ConfigTree tree) {
+
+    public Topology {
+        sources = List.copyOf(sources);
+        routers = ordered(routers);
+        hosts = ordered(hosts);
+        links = ordered(links);
+        routes = List.copyOf(routes);
+        zones = ordered(zones);
+        dnsServers = ordered(dnsServers);
+    }
+
+    private static <T> Map<String, T> ordered(Map<String, T> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

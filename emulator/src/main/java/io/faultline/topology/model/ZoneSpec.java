@@ -1,0 +1,12 @@
+package io.faultline.topology.model;
+
+import io.faultline.topology.config.Position;
+
+/**
+ * A DNS zone.
+ *
+ * @param name its origin, absolute, without the last dot
+ * @param masterFile all its records as a master file (RFC 1035 section 5), the generated ones included
+ * @param position where it is written
+ */
+public record ZoneSpec(String name, String masterFile, Position position) {}

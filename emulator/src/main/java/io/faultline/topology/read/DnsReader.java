@@ -1,0 +1,110 @@
+package io.faultline.topology.read;
+
+import io.faultline.topology.config.ConfigMap;
+import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.Keys;
+import io.faultline.topology.config.Values;
+import io.faultline.topology.model.DnsServerSpec;
+import io.faultline.topology.model.ResolverSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The section {@code dns}: authoritative servers, the zones they serve, and how hosts resolve names.
+ *
+ * <pre>
+ * servers:
+ *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default
+ * zones:
+ *   cloud.test:
+ *     ttl: 60                                     of records that do not say
+ *     negative-ttl: 60                            the SOA's last field (RFC 2308 section 4)
+ *     records: |                                  a master file, or a list of lines; or file: NAME
+ *       www CNAME shop
+ * resolver: {servers: [ns1], cache: jvm, timeout: 5s, attempts: 2}
+ * </pre>
+ *
+ * <p>A zone without an SOA of its own gets one, with NS records and glue for its servers. Names that hosts, services and
+ * balancers ask for by {@code dns:} are added to the zone that they lie in.
+ */
+final class DnsReader {
+
+    static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolver");
+    static final Keys SERVER = Keys.of("dnsServer", "at", "address", "host", "port", "zones", "dns");
+    static final Keys RESOLVER = Keys.of("resolver", "servers", "cache", "timeout", "attempts");
+
+    /** resolv.conf(5): {@code timeout:5}, {@code attempts:2}. */
+    private static final long DEFAULT_TIMEOUT_NS = 5_000_000_000L;
+
+    private static final int DEFAULT_ATTEMPTS = 2;
+
+    private final Reading reading;
+    private final Map<String, DnsServerSpec> servers = new LinkedHashMap<>();
+    private final Map<String, ConfigNode> zones;
+    private final ConfigMap map;
+
+    DnsReader(ConfigMap map, Reading reading) {
+        this.map = map;
+        this.reading = reading;
+        this.zones = ConfigMap.named(map.value("zones"), Values.DOMAIN, reading.problems());
+        map.named("servers").forEach(this::server);
+    }
+
+    Map<String, DnsServerSpec> servers() {
+        return servers;
+    }
+
+    /** The zones as written, by name. */
+    Map<String, ConfigNode> zones() {
+        return zones;
+    }
+
+    ResolverSpec resolver() {
+        ConfigMap resolver = map.map("resolver", RESOLVER);
+        List<String> names = references(resolver, "servers", "DNS server", servers.keySet());
+        return new ResolverSpec(
+                names.isEmpty() ? List.copyOf(servers.keySet()) : names,
+                resolver.get("cache", Values.oneOf(ResolverSpec.Cache.class), ResolverSpec.Cache.NONE),
+                resolver.get("timeout", Values.POSITIVE_DURATION, DEFAULT_TIMEOUT_NS),
+                resolver.get("attempts", Values.integer(1, 20), DEFAULT_ATTEMPTS));
+    }
+
+    private void server(String name, ConfigNode node) {
+        ConfigMap server = ConfigMap.of(node, SERVER, reading.problems());
+        String host = reading.hosts().one(name, server);
+        int port = server.get("port", Values.PORT, 53);
+        List<String> served = new ArrayList<>();
+        for (ConfigNode item : server.items("zones")) {
+            String zone = ConfigMap.parse(item, "zones", Values.DOMAIN, reading.problems());
+            if (zone != null && !zones.containsKey(zone)) {
+                reading.problems().addUnknown(item, "zone", zone, zones.keySet());
+            } else if (zone != null) {
+                served.add(zone);
+            }
+        }
+        if (host != null) {
+            if (server.has("dns")) {
+                reading.names().add(server.items("dns"), List.of(host));
+            }
+            List<String> all = server.has("zones") ? served : List.copyOf(zones.keySet());
+            servers.put(name, new DnsServerSpec(name, host, port, all, node.position()));
+        }
+    }
+
+    /** Names that must exist; those that do not are left out after a complaint. */
+    static List<String> references(ConfigMap map, String key, String kind, Set<String> known) {
+        List<String> names = new ArrayList<>();
+        for (ConfigNode item : map.items(key)) {
+            String name = ConfigMap.parse(item, key, Values.TEXT, map.problems());
+            if (name != null && !known.contains(name)) {
+                map.problems().addUnknown(item, kind, name, known);
+            } else if (name != null) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}

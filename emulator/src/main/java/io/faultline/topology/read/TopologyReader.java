@@ -1,0 +1,70 @@
+package io.faultline.topology.read;
+
+import io.faultline.topology.config.ConfigMap;
+import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.ConfigTree;
+import io.faultline.topology.config.Keys;
+import io.faultline.topology.config.Values;
+import io.faultline.topology.model.HostSpec;
+import io.faultline.topology.model.LinkSpec;
+import io.faultline.topology.model.Topology;
+import java.util.Map;
+
+/** A whole topology: each section by its own reader, in the order in which they need one another. */
+public final class TopologyReader {
+
+    static final Keys KEYS = Keys.of(
+            "topology",
+            "name",
+            "description",
+            "sources",
+            "extends",
+            "net",
+            "seed",
+            "speed",
+            "defaults",
+            "routers",
+            "links",
+            "routes",
+            "hosts",
+            "dns",
+            "script",
+            "expect");
+
+    private TopologyReader() {}
+
+    /** Reads a tree; what is wrong goes to the tree's problems, and the topology is to be used only if there are none. */
+    public static Topology read(ConfigTree tree) {
+        ConfigMap map = ConfigMap.of(tree.root(), KEYS, tree.problems());
+        // A topology that is only extended may lack a name; one that is run may not.
+        String name = map.require("name", Values.NAME);
+        int net = map.get("net", Values.integer(1, 223), Integer.parseInt(ConfigTree.DEFAULT_NET));
+
+        Reading reading = new Reading(tree, net);
+        Defaults defaults = Defaults.read(map.map("defaults", Defaults.KEYS));
+        RouterReader.read(map.named("routers"), reading);
+        reading.hosts().read(map.named("hosts"));
+        DnsReader dns = new DnsReader(map.map("dns", DnsReader.KEYS), reading);
+
+        Map<String, HostSpec> hosts = reading.hosts().finish();
+        Map<String, ConfigNode> linkSection = map.named("links");
+        Map<String, LinkSpec> links = LinkReader.read(linkSection, hosts, defaults, reading);
+        return new Topology(
+                name == null ? "" : name,
+                map.get("description", Values.TEXT, ""),
+                map.list("sources", Values.TEXT),
+                net,
+                map.get("seed", Values.whole(0, Long.MAX_VALUE), 1L),
+                map.get("speed", Values.decimal(0.001, 1_000_000), 1.0),
+                reading.routers(),
+                hosts,
+                links,
+                RouteReader.read(map.items("routes"), links.values(), reading),
+                ZoneReader.read(dns, hosts, reading),
+                dns.servers(),
+                dns.resolver(),
+                map.value("script"),
+                map.value("expect"),
+                tree);
+    }
+}

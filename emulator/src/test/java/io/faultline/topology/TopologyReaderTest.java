@@ -1,0 +1,160 @@
+package io.faultline.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.faultline.fabric.CoDel;
+import io.faultline.fabric.Jitter;
+import io.faultline.fabric.LinkProfile;
+import io.faultline.fabric.LossModel;
+import io.faultline.packet.Address;
+import io.faultline.topology.config.Overrides;
+import io.faultline.topology.config.TopologyException;
+import io.faultline.topology.model.Topology;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TopologyReaderTest {
+
+    private static final String TWO_ZONES = """
+            name: two
+            routers:
+              az1: {prefix: "${net}.1.0.0/16"}
+              az2: {prefix: "${net}.2.0.0/16"}
+              core:
+            links:
+              az1-core: {delay: 300us}
+              az2-core: {delay: 400us, reverse: {loss: 1%}}
+            hosts:
+              client: {at: az1}
+              fixed: {at: az2, address: "${net}.2.0.10"}
+              other: {at: az2}
+            """;
+
+    @Test
+    void namesAddressesAndProfilesAreAllFilledIn() {
+        Topology topology = parse(TWO_ZONES);
+
+        assertThat(topology.routers().get("az1").addresses()).containsExactly(Address.of("127.1.0.1"));
+        assertThat(topology.routers().get("core").addresses()).containsExactly(Address.of("127.255.0.1"));
+        assertThat(topology.routers().get("core").routed()).isFalse();
+        assertThat(topology.hosts().get("client").address()).hasToString("127.1.0.10");
+        assertThat(topology.hosts().get("other").address()).hasToString("127.2.0.11");
+        assertThat(topology.links().keySet()).containsExactly("az1-core", "az2-core", "client", "fixed", "other");
+        assertThat(topology.links().get("az2-core").forward().loss()).isEqualTo(LossModel.NONE);
+        assertThat(topology.links().get("az2-core").reverse().loss()).isEqualTo(new LossModel.Bernoulli(0.01));
+        assertThat(topology.links().get("az2-core").reverse().delayNs()).isEqualTo(400_000);
+    }
+
+    @Test
+    void theFirstOctetOfEveryAddressIsThatOfTheRun() {
+        Topology topology =
+                TopologyLoader.parse("two.yaml", TWO_ZONES, Overrides.none().set("net=10"));
+
+        assertThat(topology.net()).isEqualTo(10);
+        assertThat(topology.hosts().get("client").address()).hasToString("10.1.0.10");
+        assertThat(topology.routers().get("core").addresses()).hasToString("[10.255.0.1]");
+    }
+
+    @Test
+    void aHostsOwnLinkIsChangedUnderTheHostsName() {
+        Topology topology =
+                TopologyLoader.parse("two.yaml", TWO_ZONES, Overrides.none().set("links.client.loss=2%"));
+
+        assertThat(topology.links().get("client").forward().loss()).isEqualTo(new LossModel.Bernoulli(0.02));
+        assertThat(topology.links().get("client").b()).isEqualTo("az1");
+    }
+
+    @Test
+    void aLinksProfileReadsAllItsForms() {
+        Topology topology = parse("""
+                name: links
+                routers: {a: , b: }
+                defaults:
+                  link: {delay: 1ms, mtu: 9001, overhead: 38}
+                links:
+                  one: {between: [a, b], rate: 10gbit, queue: 1MiB, codel: true, jitter: {normal: 1ms}, reorder: true}
+                  two: {between: [a, b], loss: {ge: {p: 1%, r: 25%}}, duplicate: 0.1, corrupt: 1%, codel: {target: 1ms}}
+                  three: {between: [a, b], loss: {pattern: .x.}, jitter: {table: [0, 1ms, 9ms]}}
+                """);
+
+        assertThat(topology.links().get("one").forward())
+                .isEqualTo(new LinkProfile(
+                        10_000_000_000L,
+                        1 << 20,
+                        CoDel.RFC_8289,
+                        1_000_000,
+                        new Jitter.Normal(1_000_000),
+                        true,
+                        LossModel.NONE,
+                        0,
+                        0,
+                        9_001,
+                        38));
+        LinkProfile two = topology.links().get("two").forward();
+        assertThat(two.loss()).isEqualTo(new LossModel.GilbertElliott(0.01, 0.25, 1, 0));
+        assertThat(two.codel()).isEqualTo(new CoDel(1_000_000, 100_000_000));
+        assertThat(topology.links().get("three").forward().jitter())
+                .isEqualTo(new Jitter.Table(List.of(0L, 1_000_000L, 9_000_000L)));
+        assertThat(topology.links().get("three").forward().loss().meanLoss()).isEqualTo(1.0 / 3);
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        assertThat(complaints("""
+                nam: bad
+                speed: 0
+                routers:
+                  az1: {prefix: 127.1.0.0/16}
+                  az2: {prefix: 127.1.128.0/17}
+                  az3: {prefix: 127.3.0.1/16}
+                  az4: {prefix: 127.0.0.0/8}
+                links:
+                  az1-az5: {delay: 1ms}
+                  az1-az2: {loss: 1.5, mtu: 20}
+                  backbone: {between: [az1, az1]}
+                  ring: {delay: fast}
+                hosts:
+                  a: {at: az9}
+                  b: {at: az1, address: 127.1.0.5}
+                  c: {at: az1, address: 127.1.0.5}
+                  d: {at: az1, address: 127.1.0}
+                  az2: {at: az1}
+                  e: {}
+                routes:
+                  - {at: az1, to: 127.9.0.0/16, via: az3}
+                  - {at: az1, to: 127.9.0.0/16}
+                  - {at: az1, to: 127.9.0.0/16, drop: silently}
+                """)).isEqualTo("""
+                        t.yaml:1:1: nam: unknown key "nam" (expected: one of name, description, sources, extends, net, seed, speed, defaults, routers, links, routes, hosts, dns, script, expect), did you mean "name"?
+                        t.yaml:1:1: name: missing (expected: a name of 1 to 63 letters, digits and hyphens, no hyphen first or last)
+                        t.yaml:2:8: speed: 0 (expected: 0.001 <= speed <= 1000000)
+                        t.yaml:5:17: routers.az2.prefix: 127.1.128.0/17 overlaps 127.1.0.0/16 of router az1 (expected: a prefix of its own)
+                        t.yaml:6:17: routers.az3.prefix: 127.3.0.1/16 (expected: a prefix such as 127.1.0.0/16 or fd00:1::/64, no bit set past its length)
+                        t.yaml:7:17: routers.az4.prefix: 127.0.0.0/8 holds this machine's own addresses (expected: a prefix clear of 127.0.0.0/16)
+                        t.yaml:9:12: links.az1-az5: unknown router or host "az5" (expected: one of az1, az2, az3, az4, b, c, d), did you mean "az1"?
+                        t.yaml:10:19: links.az1-az2.loss: 1.5 (expected: 0 <= loss <= 1, or 0% to 100%)
+                        t.yaml:10:29: links.az1-az2.mtu: 20 (expected: 68 <= mtu <= 65535)
+                        t.yaml:11:23: links.backbone.between: 2 ends (expected: two different routers or hosts)
+                        t.yaml:12:9: links.ring: unknown router or host "ring" (expected: one of az1, az2, az3, az4, b, c, d)
+                        t.yaml:14:11: hosts.a.at: unknown router "az9" (expected: one of az1, az2, az3, az4), did you mean "az1"?
+                        t.yaml:16:25: hosts.c.address: 127.1.0.5 is the address of b (expected: an address of its own)
+                        t.yaml:17:25: hosts.d.address: 127.1.0 (expected: an address such as 127.1.0.10 or fd00:1::10)
+                        t.yaml:18:8: hosts.az2: a second router or host of the name "az2" (expected: one; the other is at t.yaml:5:8)
+                        t.yaml:19:6: hosts.e.at: missing (expected: a router: one of az1, az2, az3, az4)
+                        t.yaml:21:38: routes(0).via: unknown neighbour of az1 "az3" (expected: one of az2, b, c, d), did you mean "az2"?
+                        t.yaml:22:5: routes(1): neither via nor drop (expected: one of the two)
+                        t.yaml:23:39: routes(2).drop: silently (expected: one of blackhole, unreachable, prohibit)
+                        """);
+    }
+
+    private static Topology parse(String text) {
+        return TopologyLoader.parse("t.yaml", text, Overrides.none());
+    }
+
+    private static String complaints(String text) {
+        TopologyException e = catchThrowableOfType(TopologyException.class, () -> parse(text));
+        assertThat(e).as("complaints").isNotNull();
+        return e.getMessage() + "\n";
+    }
+}
