@@ -68,8 +68,8 @@ final class LinkReader {
         List<String> ends;
         if (map.has("between")) {
             ends = DnsReader.references(map, "between", "router or host", known);
-            if (map.items("between").size() != 2
-                    || ends.size() == 2 && ends.get(0).equals(ends.get(1))) {
+            boolean loop = ends.size() == 2 && ends.get(0).equals(ends.get(1));
+            if (map.items("between").size() != 2 || loop) {
                 map.complain("between", map.items("between").size() + " ends", "two different routers or hosts");
                 return;
             }
