@@ -1,0 +1,190 @@
+package io.faultline.dns.server;
+
+import io.faultline.dns.transport.MessageHandler;
+import io.faultline.dns.transport.Replier;
+import io.faultline.dns.wire.MessageWriter;
+import io.faultline.dns.wire.Query;
+import io.faultline.dns.wire.Transport;
+import io.faultline.dns.zone.Zone;
+import io.faultline.dns.zone.ZoneTable;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+
+/**
+ * Turns the octets of a query into those of an answer. Lives on one loop; allocates nothing but what an injected delay needs.
+ */
+public final class QueryResponder implements MessageHandler {
+
+    /** The UDP payload size that avoids fragments (DNS flag day 2020, RFC 9715). */
+    public static final int DEFAULT_UDP_SIZE = 1232;
+
+    /** So many answers are held back at once; beyond, an overloaded server drops. */
+    private static final int MAX_DELAYED = 65_536;
+
+    private final ZoneTable zones;
+    private final int udpSize;
+    private final Query query = new Query();
+    private final MessageWriter writer = new MessageWriter();
+    private final ZoneAnswerer answerer = new ZoneAnswerer();
+    private final AnswerPlan plan = new AnswerPlan();
+    private final List<ServerFault> faults = new ArrayList<>();
+    private ServerListener listener = ServerListener.NONE;
+    private int delayed;
+
+    /**
+     * Creates a responder.
+     *
+     * @param udpSize largest UDP answer in octets, 512 to 65535
+     */
+    public QueryResponder(ZoneTable zones, int udpSize) {
+        if (udpSize < Query.MIN_UDP_SIZE || udpSize > 65_535) {
+            throw new IllegalArgumentException("udpSize: " + udpSize + " (expected: 512 <= udpSize <= 65535)");
+        }
+        this.zones = zones;
+        this.udpSize = udpSize;
+    }
+
+    /** Sets who hears of answers. */
+    public void listener(ServerListener listener) {
+        this.listener = listener;
+    }
+
+    /** Switches a fault on. */
+    public void addFault(ServerFault fault) {
+        faults.add(fault);
+    }
+
+    /** Switches a fault off; returns whether it was on. */
+    public boolean removeFault(ServerFault fault) {
+        return faults.remove(fault);
+    }
+
+    /** Returns the faults that are on, in the order in which they were switched on. */
+    public List<ServerFault> faults() {
+        return List.copyOf(faults);
+    }
+
+    @Override
+    public void handle(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
+        Query.Outcome outcome = query.parse(message, client, transport);
+        switch (outcome) {
+            case TOO_SHORT -> {
+                listener.ignored(transport, ServerListener.Ignored.TOO_SHORT);
+                replier.drop();
+            }
+            case RESPONSE -> {
+                listener.ignored(transport, ServerListener.Ignored.RESPONSE);
+                replier.drop();
+            }
+            case UNKNOWN_OPCODE -> replyHeaderOnly(replier, Rcode.NOTIMP);
+            case MALFORMED -> replyHeaderOnly(replier, Rcode.FORMERR);
+            case UNKNOWN_EDNS_VERSION, VALID -> respond(message, outcome, replier);
+        }
+    }
+
+    private void replyHeaderOnly(Replier replier, int rcode) {
+        ByteBuf reply = replier.newReply();
+        MessageWriter.writeHeaderOnly(reply, query, rcode);
+        listener.answered(query, rcode, MessageWriter.HEADER_SIZE, false);
+        replier.reply(reply);
+    }
+
+    private void respond(ByteBuf message, Query.Outcome outcome, Replier replier) {
+        plan.reset();
+        for (int i = 0; i < faults.size(); i++) {
+            faults.get(i).apply(query, plan);
+        }
+        if (plan.isDropped()) {
+            listener.ignored(query.transport(), ServerListener.Ignored.FAULT);
+            replier.drop();
+            return;
+        }
+        ByteBuf reply = replier.newReply();
+        write(message, outcome, reply);
+        if (plan.delayNs() == 0) {
+            replier.reply(reply);
+        } else {
+            delay(reply, plan.delayNs(), replier.later());
+        }
+    }
+
+    private void delay(ByteBuf reply, long delayNs, Replier replier) {
+        if (delayed == MAX_DELAYED) {
+            reply.release();
+            listener.ignored(query.transport(), ServerListener.Ignored.FAULT);
+            replier.drop();
+            return;
+        }
+        delayed++;
+        replier.executor()
+                .schedule(
+                        () -> {
+                            delayed--;
+                            replier.reply(reply);
+                        },
+                        delayNs,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply) {
+        int start = reply.writerIndex();
+        int maxSize = query.transport() == Transport.UDP ? Math.min(query.udpSize(), udpSize) : 65_535;
+        writer.begin(reply, message, query, maxSize);
+        int rcode;
+        boolean authoritative = false;
+        boolean truncated = false;
+        Zone zone = null;
+        if (outcome == Query.Outcome.UNKNOWN_EDNS_VERSION) {
+            rcode = Rcode.BADVERS;
+        } else if (!plan.isFromZones()) {
+            rcode = plan.rcode();
+        } else {
+            rcode = refusal(query);
+            if (rcode == Rcode.NOERROR) {
+                zone = zoneFor(query);
+                rcode = zone == null ? Rcode.REFUSED : Rcode.NOERROR;
+            }
+        }
+        if (zone != null) {
+            answerer.answer(zone, query, writer);
+            rcode = answerer.rcode();
+            authoritative = answerer.isAuthoritative();
+            truncated = answerer.isTruncated();
+        }
+        writer.finish(query, rcode, authoritative, truncated, udpSize);
+        listener.answered(query, rcode, reply.writerIndex() - start, truncated);
+    }
+
+    /** Returns the code for questions that no zone is asked about, or NOERROR. */
+    private static int refusal(Query query) {
+        if (query.dclass() != DClass.IN) {
+            return Rcode.REFUSED;
+        }
+        return switch (query.type()) {
+            case 0, Type.OPT ->
+                Rcode.FORMERR; // RFC 6891 section 6.1.1: OPT is no data. RFC 6895 section 3.1: 0 is no type.
+            case Type.TKEY, Type.TSIG, Type.MAILA, Type.MAILB -> Rcode.NOTIMP;
+            case Type.AXFR, Type.IXFR -> Rcode.REFUSED; // RFC 5936 section 2.2.1: who may not transfer is refused.
+            default -> Rcode.NOERROR;
+        };
+    }
+
+    private @Nullable Zone zoneFor(Query query) {
+        Zone zone = zones.find(query.name());
+        if (query.type() == Type.DS
+                && zone != null
+                && query.name().labels() == zone.origin().labels()) {
+            // RFC 4035 section 3.1.4.1: DS at an apex is the parent's, if the parent is here too.
+            Zone parent = zones.findParent(query.name());
+            return parent == null ? zone : parent;
+        }
+        return zone;
+    }
+}

@@ -1,0 +1,34 @@
+package io.faultline.dns.server;
+
+import io.faultline.dns.wire.Query;
+import io.faultline.dns.wire.Transport;
+
+/** Hears what a server does, for telemetry. Called on the server's loop; must not block or keep the query. */
+public interface ServerListener {
+
+    /** Listens to nothing. */
+    ServerListener NONE = new ServerListener() {};
+
+    /** Why a message got no answer. */
+    enum Ignored {
+        /** It is shorter than a header. */
+        TOO_SHORT,
+        /** It is a response. */
+        RESPONSE,
+        /** A fault asked for silence. */
+        FAULT
+    }
+
+    /**
+     * An answer was made.
+     *
+     * @param query the query; only id, flags, client and transport are valid where the message was malformed
+     * @param rcode the response code, 0 to 4095
+     * @param sizeBytes the size of the answer
+     * @param truncated whether TC is set
+     */
+    default void answered(Query query, int rcode, int sizeBytes, boolean truncated) {}
+
+    /** A message was left without an answer. */
+    default void ignored(Transport transport, Ignored why) {}
+}

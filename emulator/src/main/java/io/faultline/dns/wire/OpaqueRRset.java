@@ -1,0 +1,81 @@
+package io.faultline.dns.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Record;
+
+/**
+ * An RRset whose RDATA is copied as it stands: types without names in it, and those whose names must not be compressed (RFC
+ * 3597 section 4). The whole set is one image, each record of it starting with a compression pointer to the question.
+ */
+final class OpaqueRRset extends WireRRset {
+
+    /** Owner pointer, type, class, TTL and RDLENGTH. */
+    private static final int FIXED = 12;
+
+    private static final int TTL_OFFSET = 6;
+
+    final byte[] image;
+
+    /** Offset of each record in the image, and the image's length behind the last. */
+    final int[] starts;
+
+    private OpaqueRRset(int type, long originalTtl, int ttl, WireName[] targets, byte[] image, int[] starts) {
+        super(type, originalTtl, ttl, targets);
+        this.image = image;
+        this.starts = starts;
+    }
+
+    static OpaqueRRset of(int type, long originalTtl, int ttl, List<Record> records, WireName[] targets) {
+        int[] starts = new int[records.size() + 1];
+        byte[][] rdata = new byte[records.size()][];
+        for (int i = 0; i < rdata.length; i++) {
+            rdata[i] = rdataOf(records.get(i));
+            starts[i + 1] = starts[i] + FIXED + rdata[i].length;
+        }
+        ByteBuffer image = ByteBuffer.allocate(starts[rdata.length]);
+        for (byte[] data : rdata) {
+            image.putShort((short) (MessageWriter.POINTER | MessageWriter.HEADER_SIZE));
+            image.putShort((short) type).putShort((short) DClass.IN).putInt(ttl);
+            image.putShort((short) data.length).put(data);
+        }
+        return new OpaqueRRset(type, originalTtl, ttl, targets, image.array(), starts);
+    }
+
+    @Override
+    public int size() {
+        return starts.length - 1;
+    }
+
+    @Override
+    public byte[] rdata(int i) {
+        return Arrays.copyOfRange(image, starts[i] + FIXED, starts[i + 1]);
+    }
+
+    @Override
+    public WireRRset withTtl(int ttlSeconds) {
+        byte[] copy = image.clone();
+        for (int i = 0; i < size(); i++) {
+            ByteBuffer.wrap(copy).putInt(starts[i] + TTL_OFFSET, ttlSeconds);
+        }
+        return new OpaqueRRset(type(), originalTtl(), ttlSeconds, targets(), copy, starts);
+    }
+
+    @Override
+    int minimumSize() {
+        return image.length;
+    }
+
+    /** Writes the records with the question's name as their owner. */
+    void writeAtQuestion(ByteBuf out) {
+        out.writeBytes(image);
+    }
+
+    /** Writes all of the record {@code i} but its owner. */
+    void writeBody(int i, ByteBuf out) {
+        out.writeBytes(image, starts[i] + 2, starts[i + 1] - starts[i] - 2);
+    }
+}

@@ -1,0 +1,162 @@
+package io.faultline.dns.wire;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.NSRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.SVCBBase;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * An immutable RRset of class IN, compiled to the octets that answers are made of. It does not know its owner: a wildcard's
+ * is that of the question. May be shared between threads.
+ */
+public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
+
+    static final WireName[] NO_NAMES = {};
+
+    private final int type;
+    private final long originalTtl;
+    final int ttl;
+    private final WireName[] targets;
+
+    WireRRset(int type, long originalTtl, int ttl, WireName[] targets) {
+        this.type = type;
+        this.originalTtl = originalTtl;
+        this.ttl = ttl;
+        this.targets = targets;
+    }
+
+    /**
+     * Compiles records of one owner and one type. Equal records are taken once (RFC 2181 section 5); where TTLs differ the
+     * lowest is taken for all (RFC 2181 section 5.2).
+     *
+     * @throws IllegalArgumentException if there is no record or the records are not of one type and class IN
+     */
+    public static WireRRset of(List<? extends Record> records, TtlScale scale) {
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException("an RRset has at least one record");
+        }
+        int type = records.get(0).getType();
+        long ttl = Long.MAX_VALUE;
+        for (Record record : records) {
+            if (record.getType() != type || record.getDClass() != DClass.IN) {
+                throw new IllegalArgumentException("record: " + record + " (expected: class IN and type "
+                        + Type.string(type) + " as the first of its RRset)");
+            }
+            ttl = Math.min(ttl, record.getTTL());
+        }
+        List<Record> distinct = new ArrayList<>(new LinkedHashSet<>(records));
+        int wireTtl = scale.apply(ttl);
+        WireName[] targets = targets(type, distinct);
+        return NamedRRset.hasCompressibleNames(type)
+                ? NamedRRset.of(type, ttl, wireTtl, distinct, targets)
+                : OpaqueRRset.of(type, ttl, wireTtl, distinct, targets);
+    }
+
+    /** Returns the RR type. */
+    public final int type() {
+        return type;
+    }
+
+    /** Returns the TTL in seconds as the zone states it, before any scaling. */
+    public final long originalTtl() {
+        return originalTtl;
+    }
+
+    /** Returns the TTL in seconds that answers carry. */
+    public final int ttl() {
+        return ttl;
+    }
+
+    /** Returns the number of records. */
+    public abstract int size();
+
+    /** Returns a copy of the RDATA of the record {@code i}, uncompressed. */
+    public abstract byte[] rdata(int i);
+
+    /** Returns the same records with another TTL in answers. */
+    public abstract WireRRset withTtl(int ttlSeconds);
+
+    /** A lower bound of the octets that the records take in a message. */
+    abstract int minimumSize();
+
+    /** Returns how many names there are whose addresses belong into the additional section. */
+    public final int targetCount() {
+        return targets.length;
+    }
+
+    /** Returns the {@code i}th name whose addresses belong into the additional section. */
+    public final WireName target(int i) {
+        return targets[i];
+    }
+
+    final WireName[] targets() {
+        return targets;
+    }
+
+    /** Returns the name a CNAME or DNAME leads to, or null for other types. */
+    public final @Nullable WireName redirection() {
+        return type == Type.CNAME || type == Type.DNAME ? targets[0] : null;
+    }
+
+    /** Returns the records with the owner {@code owner} and the TTL of the zone, unscaled. */
+    public final List<Record> toRecords(Name owner) {
+        List<Record> records = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            records.add(Record.newRecord(owner, type, DClass.IN, originalTtl, rdata(i)));
+        }
+        return Collections.unmodifiableList(records);
+    }
+
+    static byte[] rdataOf(Record record) {
+        byte[] wire = record.toWire(Section.ANSWER);
+        int start = record.getName().length() + 10;
+        byte[] rdata = new byte[wire.length - start];
+        System.arraycopy(wire, start, rdata, 0, rdata.length);
+        return rdata;
+    }
+
+    /** RFC 1035 section 3.3 (NS, MX), RFC 2782 (SRV) and RFC 9460 section 4.1 (SVCB); and where CNAME and DNAME lead. */
+    private static WireName[] targets(int type, List<Record> records) {
+        switch (type) {
+            case Type.NS, Type.MX, Type.SRV, Type.SVCB, Type.HTTPS, Type.CNAME, Type.DNAME -> {
+                WireName[] names = new WireName[records.size()];
+                for (int i = 0; i < names.length; i++) {
+                    names[i] = WireName.of(target(records.get(i)));
+                }
+                return names;
+            }
+            default -> {
+                return NO_NAMES;
+            }
+        }
+    }
+
+    private static Name target(Record record) {
+        if (record instanceof NSRecord ns) {
+            return ns.getTarget();
+        }
+        if (record instanceof MXRecord mx) {
+            return mx.getTarget();
+        }
+        if (record instanceof SRVRecord srv) {
+            return srv.getTarget();
+        }
+        if (record instanceof SVCBBase svcb) {
+            // "." in ServiceMode stands for the owner itself (RFC 9460 section 2.5.2).
+            return svcb.getTargetName().equals(Name.root) ? record.getName() : svcb.getTargetName();
+        }
+        return record instanceof org.xbill.DNS.CNAMERecord cname
+                ? cname.getTarget()
+                : ((org.xbill.DNS.DNAMERecord) record).getTarget();
+    }
+}

@@ -1,0 +1,240 @@
+package io.faultline.dns.zone;
+
+import io.faultline.dns.wire.DnsName;
+import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.wire.WireName;
+import io.faultline.dns.wire.WireRRset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/**
+ * An authoritative zone of class IN: a tree of the names that exist in it, with RRsets compiled for the wire. Immutable: an
+ * edit gives a new zone that shares what did not change, with a serial one higher. May be shared between threads.
+ */
+public final class Zone {
+
+    private final WireName origin;
+    private final TtlScale ttlScale;
+    private final ZoneNode apex;
+    private final WireRRset soa;
+    private final WireRRset negativeSoa;
+    private final long serial;
+
+    Zone(WireName origin, TtlScale ttlScale, ZoneNode apex) {
+        this.origin = origin;
+        this.ttlScale = ttlScale;
+        this.apex = apex;
+        this.soa = Objects.requireNonNull(apex.rrset(Type.SOA));
+        SOARecord record = (SOARecord) soa.toRecords(origin.toName()).get(0);
+        this.serial = record.getSerial();
+        // RFC 2308 section 3: the TTL of a negative answer is the lesser of the SOA's own and its MINIMUM.
+        this.negativeSoa = soa.withTtl(ttlScale.apply(Math.min(record.getTTL(), record.getMinimum())));
+    }
+
+    /**
+     * Builds a zone.
+     *
+     * @param records all records, in any order; what {@link ZoneChecks} complains about is refused
+     * @throws IllegalArgumentException if they are no valid zone; the message says what is wrong
+     */
+    public static Zone of(Name origin, Collection<? extends Record> records, TtlScale ttlScale) {
+        ZoneBuilder builder = new ZoneBuilder(origin, ttlScale);
+        for (Record record : records) {
+            builder.add(record, 0);
+        }
+        List<ZoneChecks.Problem> problems = builder.problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "zone " + origin + ": " + problems.get(0).reason());
+        }
+        return builder.build();
+    }
+
+    /** Returns the name of the apex. */
+    public WireName origin() {
+        return origin;
+    }
+
+    /** Returns the SOA serial, 0 to 2^32 - 1. */
+    public long serial() {
+        return serial;
+    }
+
+    /** Returns how TTLs are scaled in answers. */
+    public TtlScale ttlScale() {
+        return ttlScale;
+    }
+
+    /** Returns the node of the apex. */
+    public ZoneNode apex() {
+        return apex;
+    }
+
+    /** Returns the SOA as it goes into the authority section of negative answers. */
+    public WireRRset negativeSoa() {
+        return negativeSoa;
+    }
+
+    /**
+     * Returns the node of exactly {@code name}, whether authoritative, glue or occluded, or null. No wildcard is applied.
+     *
+     * @param name a name in the zone
+     */
+    public @Nullable ZoneNode node(DnsName name) {
+        ZoneNode node = apex;
+        for (int i = name.labels() - origin.labels() - 1; i >= 0 && node != null; i--) {
+            node = node.child(name, i);
+        }
+        return node;
+    }
+
+    /** Returns the records of {@code owner} and {@code type} with their unscaled TTLs; empty if there are none. */
+    public List<Record> rrset(Name owner, int type) {
+        WireName name = inZone(owner);
+        ZoneNode node = node(name);
+        WireRRset set = node == null ? null : node.rrset(type);
+        return set == null ? List.of() : set.toRecords(owner);
+    }
+
+    /** Returns all records with their unscaled TTLs: the SOA, then the names in canonical order (RFC 4034 section 6.1). */
+    public List<Record> records() {
+        List<Record> records = new ArrayList<>(soa.toRecords(origin.toName()));
+        collect(apex, origin.toName(), records);
+        return records;
+    }
+
+    private static void collect(ZoneNode node, Name name, List<Record> into) {
+        for (int i = 0; i < node.rrsetCount(); i++) {
+            WireRRset set = node.rrsetAt(i);
+            if (set.type() != Type.SOA) {
+                into.addAll(set.toRecords(name));
+            }
+        }
+        record Child(Name name, ZoneNode node) {}
+        node.children().stream()
+                .map(child -> new Child(ZoneBuilder.prepend(child.label(), name), child))
+                .sorted(Comparator.comparing(Child::name))
+                .forEach(child -> collect(child.node(), child.name(), into));
+    }
+
+    // Edits.
+
+    /**
+     * Returns a zone in which {@code records} are the RRset of their owner and type.
+     *
+     * @throws IllegalArgumentException if they are not of one owner and type, are out of the zone, or cannot be beside what the
+     *     name holds (a CNAME and other data, several SOA)
+     */
+    public Zone withRRset(List<? extends Record> records) {
+        WireRRset set = WireRRset.of(records, ttlScale);
+        Name owner = records.get(0).getName();
+        WireName name = inZone(owner);
+        for (Record record : records) {
+            if (!record.getName().equals(owner)) {
+                throw new IllegalArgumentException("record: " + record + " (expected: the owner " + owner + ")");
+            }
+        }
+        ZoneNode old = node(name);
+        List<Record> together = new ArrayList<>(records);
+        for (int i = 0; old != null && i < old.rrsetCount(); i++) {
+            if (old.rrsetAt(i).type() != set.type()) {
+                together.addAll(old.rrsetAt(i).toRecords(owner));
+            }
+        }
+        ZoneChecks checks = new ZoneChecks(origin.toName());
+        String problem = checks.ownerProblem(owner, together);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        Zone edited = edit(name, node -> node.with(set));
+        return set.type() == Type.SOA ? edited : edited.withNextSerial();
+    }
+
+    /**
+     * Returns a zone without the RRset; a name that holds nothing else is gone with it (NXDOMAIN).
+     *
+     * @param type the RR type, or {@code ANY} for all of them
+     * @throws IllegalArgumentException if the name is out of the zone, or the zone would be without its SOA
+     */
+    public Zone withoutRRset(Name owner, int type) {
+        return without(owner, type, false);
+    }
+
+    /**
+     * Returns a zone without the RRset in which the name still exists: the answer is NODATA, never NXDOMAIN. So a managed DNS
+     * service answers for an alias whose target has no records.
+     *
+     * @param type the RR type, or {@code ANY} for all of them
+     * @throws IllegalArgumentException if the name is out of the zone, or the zone would be without its SOA
+     */
+    public Zone withEmptyRRset(Name owner, int type) {
+        return without(owner, type, true);
+    }
+
+    private Zone without(Name owner, int type, boolean keep) {
+        WireName name = inZone(owner);
+        if (name.equals(origin) && (type == Type.SOA || type == Type.ANY)) {
+            throw new IllegalArgumentException("type: " + Type.string(type) + " at " + origin
+                    + " (expected: another type; a zone cannot be without its SOA)");
+        }
+        if (node(name) == null && !keep) {
+            return this;
+        }
+        return edit(name, node -> node.without(type, keep)).withNextSerial();
+    }
+
+    /** Returns the same zone with the next serial (RFC 1982). */
+    public Zone withNextSerial() {
+        SOARecord old = (SOARecord) soa.toRecords(origin.toName()).get(0);
+        SOARecord next = new SOARecord(
+                old.getName(),
+                old.getDClass(),
+                old.getTTL(),
+                old.getHost(),
+                old.getAdmin(),
+                (serial + 1) & 0xFFFF_FFFFL,
+                old.getRefresh(),
+                old.getRetry(),
+                old.getExpire(),
+                old.getMinimum());
+        return new Zone(origin, ttlScale, apex.with(WireRRset.of(List.of(next), ttlScale)));
+    }
+
+    private Zone edit(WireName name, UnaryOperator<ZoneNode> change) {
+        return new Zone(origin, ttlScale, edit(apex, name, name.labels() - origin.labels(), change));
+    }
+
+    private static ZoneNode edit(ZoneNode node, WireName name, int remaining, UnaryOperator<ZoneNode> change) {
+        if (remaining == 0) {
+            return change.apply(node);
+        }
+        ZoneNode child = node.child(name, remaining - 1);
+        if (child == null) {
+            child = ZoneNode.vacant(ZoneBuilder.label(name, remaining - 1), name.labelHash(remaining - 1));
+        }
+        ZoneNode edited = edit(child, name, remaining - 1, change);
+        return edited.isVacant() ? node.withoutChild(child) : node.withChild(edited);
+    }
+
+    private WireName inZone(Name owner) {
+        WireName name = WireName.of(owner);
+        if (!name.isSubdomainOf(origin)) {
+            throw new IllegalArgumentException("name: " + owner + " (expected: a name in the zone " + origin + ")");
+        }
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return "zone " + origin + " serial " + serial;
+    }
+}

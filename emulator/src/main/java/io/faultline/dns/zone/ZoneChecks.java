@@ -1,0 +1,116 @@
+package io.faultline.dns.zone;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** What makes a set of records a zone. */
+final class ZoneChecks {
+
+    /**
+     * Something that is wrong.
+     *
+     * @param line the line it stands at, counted from 1, or 0 if it is about the zone as a whole
+     * @param reason what came and what was expected
+     */
+    record Problem(int line, String reason) {}
+
+    private final Name origin;
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** The line of the last record of each owner. */
+    private final Map<Name, Integer> lines = new HashMap<>();
+
+    ZoneChecks(Name origin) {
+        this.origin = origin;
+    }
+
+    /** Returns whether the record for itself can be in the zone; if not, a problem is noted. */
+    boolean accept(Record record, int line) {
+        String reason = null;
+        if (record.getDClass() != DClass.IN) {
+            reason = "class " + DClass.string(record.getDClass()) + " at " + record.getName() + " (expected: IN)";
+        } else if (!Type.isRR(record.getType())) {
+            reason = "type " + Type.string(record.getType()) + " at " + record.getName()
+                    + " (expected: a type that a zone can hold)";
+        } else if (!record.getName().subdomain(origin)) {
+            reason = "name " + record.getName() + " (expected: a name in the zone " + origin + ")";
+        } else if (record.getType() == Type.SOA && !record.getName().equals(origin)) {
+            reason = "SOA at " + record.getName() + " (expected: only at the apex " + origin + ")";
+        }
+        if (reason != null) {
+            problems.add(new Problem(line, reason));
+            return false;
+        }
+        if (line > 0) {
+            lines.put(record.getName(), line);
+        }
+        return true;
+    }
+
+    /** Returns all problems: those noted by {@link #accept} and those of the zone as a whole. */
+    List<Problem> problems(Map<Name, ? extends Collection<Record>> byOwner) {
+        List<Problem> all = new ArrayList<>(problems);
+        byOwner.forEach((owner, records) -> {
+            String reason = ownerProblem(owner, records);
+            if (reason != null) {
+                all.add(new Problem(lines.getOrDefault(owner, 0), reason));
+            }
+        });
+        Collection<Record> apex = byOwner.get(origin);
+        if (count(apex, Type.SOA) == 0) {
+            all.add(new Problem(0, "no SOA at the apex " + origin + " (expected: exactly one)"));
+        }
+        if (count(apex, Type.NS) == 0) {
+            all.add(new Problem(0, "no NS at the apex " + origin + " (expected: at least one)"));
+        }
+        all.sort(Comparator.comparingInt(Problem::line));
+        return all;
+    }
+
+    /** Returns what is wrong with {@code records} being all that {@code owner} holds, or null. */
+    @Nullable
+    String ownerProblem(Name owner, Collection<? extends Record> records) {
+        long cnames = count(records, Type.CNAME);
+        if (cnames > 0 && records.stream().anyMatch(record -> !besideCname(record.getType()))) {
+            return "CNAME and other data at " + owner + " (expected: a CNAME alone, RFC 1034 section 3.6.2)";
+        }
+        if (cnames > 1) {
+            return cnames + " CNAME records at " + owner + " (expected: one, RFC 2181 section 10.1)";
+        }
+        long dnames = count(records, Type.DNAME);
+        if (dnames > 1) {
+            return dnames + " DNAME records at " + owner + " (expected: one, RFC 6672 section 2.4)";
+        }
+        if (dnames > 0 && !owner.equals(origin) && count(records, Type.NS) > 0) {
+            return "DNAME and NS at " + owner + " (expected: one of them, RFC 6672 section 2.3)";
+        }
+        if (count(records, Type.SOA) > 1) {
+            return count(records, Type.SOA) + " SOA records at " + owner + " (expected: exactly one)";
+        }
+        return null;
+    }
+
+    /** RFC 4034 sections 3 and 4, RFC 4035 section 2.5. */
+    private static boolean besideCname(int type) {
+        return type == Type.CNAME || type == Type.RRSIG || type == Type.NSEC;
+    }
+
+    /** Counts distinct records: one that is written twice is one (RFC 2181 section 5). */
+    private static long count(@Nullable Collection<? extends Record> records, int type) {
+        return records == null
+                ? 0
+                : records.stream()
+                        .filter(record -> record.getType() == type)
+                        .distinct()
+                        .count();
+    }
+}
