@@ -10,6 +10,7 @@ import io.faultline.fabric.LossModel;
 import io.faultline.packet.Address;
 import io.faultline.topology.config.Overrides;
 import io.faultline.topology.config.TopologyException;
+import io.faultline.topology.model.ResolverSpec;
 import io.faultline.topology.model.Topology;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,82 @@ class TopologyReaderTest {
                         t.yaml:22:5: routes(1): neither via nor drop (expected: one of the two)
                         t.yaml:23:39: routes(2).drop: silently (expected: one of blackhole, unreachable, prohibit)
                         """);
+    }
+
+    @Test
+    void aZoneHasItsAuthorityItsOwnRecordsAndTheNamesOfWhatRuns() {
+        Topology topology = parse("""
+                name: dns
+                routers: {az1: {prefix: 127.1.0.0/16}, az2: {prefix: "fd00:2::/64"}}
+                hosts:
+                  www: {at: az1, address: 127.1.0.80, dns: [www.cloud.test, cloud.test]}
+                  six: {at: az2, dns: six.sub.cloud.test}
+                dns:
+                  servers:
+                    ns1: {at: az1, address: 127.1.0.53}
+                    ns2: {at: az1, zones: sub.cloud.test}
+                  zones:
+                    cloud.test:
+                      ttl: 30
+                      negative-ttl: 7
+                      records: |
+                        blog 5 CNAME www
+                        sub NS ns2.sub
+                        ns2.sub A 127.1.0.10
+                    sub.cloud.test: {records: [a TXT "x y"]}
+                  resolver: {cache: jvm}
+                """);
+
+        assertThat(topology.zones().get("cloud.test").masterFile()).isEqualTo("""
+                $TTL 30
+                blog 5 CNAME www
+                sub NS ns2.sub
+                ns2.sub A 127.1.0.10
+
+                $ORIGIN cloud.test.
+                $TTL 30
+                @ SOA ns1.cloud.test. hostmaster.cloud.test. 1 3600 600 604800 7
+                @ NS ns1.cloud.test.
+                ns1.cloud.test. A 127.1.0.53
+                www.cloud.test. A 127.1.0.80
+                cloud.test. A 127.1.0.80
+                """);
+        assertThat(topology.zones().get("sub.cloud.test").masterFile())
+                .contains("a TXT \"x y\"\n", "six.sub.cloud.test. AAAA fd00:2::a\n", "@ NS ns2.sub.cloud.test.\n");
+        assertThat(topology.dnsServers().get("ns1").zones()).containsExactly("cloud.test", "sub.cloud.test");
+        assertThat(topology.resolver())
+                .isEqualTo(new ResolverSpec(List.of("ns1", "ns2"), ResolverSpec.Cache.JVM, 5_000_000_000L, 2));
+    }
+
+    @Test
+    void whatIsWrongInAZoneIsToldAtTheLineThatIsWrong() {
+        assertThat(complaints("""
+                name: dns
+                routers: {az1: {prefix: 127.1.0.0/16}}
+                hosts:
+                  www: {at: az1, dns: www.clod.test}
+                  odd: {at: az1, dns: "a..b"}
+                dns:
+                  servers:
+                    ns1: {at: az1, zones: [cloud.test, ather.test]}
+                  zones:
+                    cloud.test:
+                      records: |
+                        www A 127.1.0.1
+                        ftp A nowhere
+                    other.test:
+                    "-": {}
+                  resolver: {servers: ns3, cache: forever}
+                """)).isEqualTo("""
+                t.yaml:4:23: hosts.www.dns: www.clod.test lies in no zone (expected: a name below one of cloud.test, other.test)
+                t.yaml:5:23: hosts.odd.dns: a..b (expected: a domain name such as shop.cloud.test)
+                t.yaml:8:40: dns.servers.ns1.zones(1): unknown zone "ather.test" (expected: one of cloud.test, other.test), did you mean "other.test"?
+                t.yaml:13:1: dns.zones.cloud..test: Invalid address: nowhere
+                t.yaml:14:16: dns.zones.other..test: no server answers for other.test (expected: a server in dns.servers)
+                t.yaml:15:5: dns.zones.-: name "-" (expected: a domain name such as shop.cloud.test)
+                t.yaml:16:23: dns.resolver.servers: unknown DNS server "ns3" (expected: ns1), did you mean "ns1"?
+                t.yaml:16:35: dns.resolver.cache: forever (expected: one of none, jvm, ttl)
+                """);
     }
 
     private static Topology parse(String text) {

@@ -3,6 +3,7 @@ package io.faultline.topology.read;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Names;
+import io.faultline.topology.config.Position;
 import io.faultline.topology.config.Problems;
 import io.faultline.topology.config.Values;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class DnsNames {
     record Wish(ConfigNode node, List<String> hosts) {}
 
     /** A wish that a zone grants. */
-    record Granted(String domain, List<String> hosts) {}
+    record Granted(String domain, List<String> hosts, Position position) {}
 
     void add(List<ConfigNode> names, List<String> hosts) {
         names.forEach(node -> wishes.add(new Wish(node, List.copyOf(hosts))));
@@ -36,7 +37,7 @@ final class DnsNames {
         for (Wish wish : wishes) {
             String domain = ConfigMap.parse(wish.node, "dns", Values.DOMAIN, ignored);
             if (domain != null && zone.equals(zoneOf(domain, zones))) {
-                granted.add(new Granted(domain, wish.hosts));
+                granted.add(new Granted(domain, wish.hosts, wish.node.position()));
             }
         }
         return granted;

@@ -4,14 +4,13 @@ import io.faultline.packet.Address;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
-import io.faultline.topology.config.ListNode;
+import io.faultline.topology.config.Position;
 import io.faultline.topology.config.Problems;
 import io.faultline.topology.config.ScalarNode;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.ZoneSpec;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,57 +57,62 @@ final class ZoneReader {
         ConfigMap map = ConfigMap.of(node, KEYS, problems);
         int ttl = map.get("ttl", Values.integer(0, MAX_TTL), DEFAULT_TTL);
         int negativeTtl = map.get("negative-ttl", Values.integer(0, MAX_TTL), ttl);
-        String own = own(map);
         List<DnsServerSpec> authorities =
                 servers.stream().filter(server -> server.zones().contains(name)).toList();
         if (authorities.isEmpty()) {
             problems.add(node, "no server answers for " + name, "a server in dns.servers");
         }
-        List<String> lines = new ArrayList<>();
-        // What is written comes first, so that a complaint's line is the writer's own.
-        lines.add(own);
-        lines.add("$ORIGIN " + name + '.');
-        lines.add("$TTL " + ttl);
-        if (!SOA.matcher(own).find() && !authorities.isEmpty()) {
-            authority(name, negativeTtl, authorities, lines);
+        MasterText text = new MasterText();
+        text.add("$TTL " + ttl, node.position());
+        own(map, text);
+        boolean generateAuthority = !SOA.matcher(text.toString()).find();
+        text.add("$ORIGIN " + name + ".", node.position());
+        text.add("$TTL " + ttl, node.position());
+        if (generateAuthority && !authorities.isEmpty()) {
+            authority(name, negativeTtl, authorities, text);
         }
         for (DnsNames.Granted granted : reading.names().in(name, zones)) {
-            granted.hosts().forEach(host -> addresses(granted.domain(), host, lines));
+            granted.hosts().forEach(host -> addresses(granted.domain(), host, granted.position(), text));
         }
-        String text = "$TTL " + ttl + '\n' + String.join("\n", lines) + '\n';
-        return new ZoneSpec(name, text, node.position());
+        if (!authorities.isEmpty()) {
+            text.check(name, node.path(), node.position(), problems);
+        }
+        return new ZoneSpec(name, text.toString(), node.position());
     }
 
     /** The start of authority (RFC 1035 section 3.3.13), the servers' names, and their addresses as glue. */
-    private void authority(String zone, int negativeTtl, List<DnsServerSpec> authorities, List<String> lines) {
-        String primary = authorities.get(0).name() + '.' + zone + '.';
-        lines.add("@ SOA " + primary + " hostmaster." + zone + ". 1 3600 600 604800 " + negativeTtl);
+    private void authority(String zone, int negativeTtl, List<DnsServerSpec> authorities, MasterText text) {
+        DnsServerSpec primary = authorities.get(0);
+        text.add(
+                "@ SOA " + primary.name() + '.' + zone + ". hostmaster." + zone + ". 1 3600 600 604800 " + negativeTtl,
+                primary.position());
         for (DnsServerSpec server : authorities) {
             String domain = server.name() + '.' + zone;
-            lines.add("@ NS " + domain + '.');
-            addresses(domain, server.host(), lines);
+            text.add("@ NS " + domain + '.', server.position());
+            addresses(domain, server.host(), server.position(), text);
         }
     }
 
-    private void addresses(String domain, String host, List<String> lines) {
+    private void addresses(String domain, String host, Position position, MasterText text) {
         HostSpec spec = hosts.get(host);
         List<Address> addresses = spec == null ? List.of() : spec.addresses();
         for (Address address : addresses) {
-            lines.add(domain + ". " + (address.isIpv4() ? "A " : "AAAA ") + address);
+            text.add(domain + ". " + (address.isIpv4() ? "A " : "AAAA ") + address, position);
         }
     }
 
-    private String own(ConfigMap map) {
-        if (map.has("records") && map.has("file")) {
+    private void own(ConfigMap map, MasterText text) {
+        ConfigNode records = map.value("records");
+        if (records != null && map.has("file")) {
             map.complain("file", "records and file", "one of the two");
         }
         if (map.value("file") instanceof ScalarNode file) {
-            String text = reading.tree().read(file);
-            return text == null ? "" : text;
+            String content = reading.tree().read(file);
+            if (content != null) {
+                text.addFile(file.text(), content);
+            }
+        } else if (records != null) {
+            text.addAll(records);
         }
-        if (map.value("records") instanceof ListNode) {
-            return String.join("\n", map.list("records", Values.TEXT));
-        }
-        return map.get("records", Values.TEXT, "");
     }
 }

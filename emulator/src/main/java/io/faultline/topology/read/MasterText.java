@@ -1,0 +1,84 @@
+package io.faultline.topology.read;
+
+import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.zone.ZoneFile;
+import io.faultline.dns.zone.ZoneFileException;
+import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.ListNode;
+import io.faultline.topology.config.Position;
+import io.faultline.topology.config.Problems;
+import io.faultline.topology.config.ScalarNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+
+/** A master file, each of whose lines knows where it was written. */
+final class MasterText {
+
+    private static final Pattern PLACED = Pattern.compile("[^:]*:(?:(\\d+):)? (.*)", Pattern.DOTALL);
+
+    private final List<String> lines = new ArrayList<>();
+    private final List<Position> positions = new ArrayList<>();
+
+    /** Adds a line that comes of a value. */
+    void add(String line, Position position) {
+        lines.add(line);
+        positions.add(position);
+    }
+
+    /** Adds the records that a value holds: a text of lines, or a list of lines. */
+    void addAll(ConfigNode records) {
+        if (records instanceof ListNode list) {
+            list.items().forEach(this::addAll);
+        } else if (records instanceof ScalarNode scalar) {
+            Position at = scalar.position();
+            boolean block = at.line() > 0 && !scalar.plain() && scalar.text().contains("\n");
+            int line = at.line();
+            for (String text : scalar.text().split("\n", -1)) {
+                // A block begins on the line after its sign.
+                add(text, block ? new Position(at.source(), ++line, 1) : at);
+            }
+        }
+    }
+
+    /** Adds a file's text. */
+    void addFile(String source, String text) {
+        int line = 0;
+        for (String content : text.split("\n", -1)) {
+            add(content, new Position(source, ++line, 1));
+        }
+    }
+
+    /** Reads it as a server will, so that a fault in it is told with all others. */
+    void check(String zone, String path, Position zonePosition, Problems problems) {
+        byte[] octets = toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            ZoneFile.load(new ByteArrayInputStream(octets), zone, Name.fromString(zone + '.'), TtlScale.NONE);
+        } catch (ZoneFileException e) {
+            for (String problem : e.problems()) {
+                Matcher placed = PLACED.matcher(problem);
+                boolean matches = placed.matches();
+                String line = matches ? placed.group(1) : null;
+                int index = line == null ? -1 : Integer.parseInt(line) - 1;
+                Position position = index >= 0 && index < positions.size() ? positions.get(index) : zonePosition;
+                problems.add(position, path, matches ? placed.group(2) : problem, "");
+            }
+        } catch (TextParseException e) {
+            problems.add(zonePosition, path, zone, "a domain name");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines) + '\n';
+    }
+}
