@@ -31,9 +31,7 @@ final class EventQueue {
 
     private int live;
 
-    // The event taken by the last pop(), read through the accessors below.
-    private long poppedTimeNs;
-    private long poppedOrder;
+    // The event taken by the last pop().
     private long poppedArg;
     private @Nullable Event poppedEvent;
     private @Nullable Object poppedPayload;
@@ -86,10 +84,8 @@ final class EventQueue {
         return NONE;
     }
 
-    /** Takes the next event, which must exist ({@link #nextTimeNs} has just told so), for the accessors below. */
+    /** Takes the next event, which must exist ({@link #nextTimeNs} has just told so), to run or take it. */
     void pop() {
-        poppedTimeNs = times[0];
-        poppedOrder = orders[0];
         int slot = removeRoot();
         poppedEvent = events[slot];
         poppedPayload = payloads[slot];
@@ -98,12 +94,13 @@ final class EventQueue {
         freeSlot(slot);
     }
 
-    long poppedTimeNs() {
-        return poppedTimeNs;
-    }
-
-    long poppedOrder() {
-        return poppedOrder;
+    /** Gives the payload of what {@link #pop} took, which is then not run. */
+    @Nullable
+    Object takePopped() {
+        Object payload = poppedPayload;
+        poppedEvent = null;
+        poppedPayload = null;
+        return payload;
     }
 
     /** Runs what {@link #pop} took. */

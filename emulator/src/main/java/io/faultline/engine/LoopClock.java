@@ -11,10 +11,23 @@ sealed interface LoopClock extends Ticker {
 
     /** Time that only {@link #advanceTo} moves. */
     final class Virtual implements LoopClock {
+        private final long readsPerInstant;
         private long nowNs;
+        private long reads;
+
+        /**
+         * Makes a clock at 0.
+         *
+         * @param readsPerInstant after so many reads at one instant it shows one nanosecond more, so that Netty, which
+         *     reads it after each task, gives up on tasks that follow each other for ever
+         */
+        Virtual(long readsPerInstant) {
+            this.readsPerInstant = readsPerInstant;
+        }
 
         void advanceTo(long atNs) {
             nowNs = atNs;
+            reads = 0;
         }
 
         @Override
@@ -24,7 +37,7 @@ sealed interface LoopClock extends Ticker {
 
         @Override
         public long nanoTime() {
-            return nowNs;
+            return ++reads > readsPerInstant ? nowNs + 1 : nowNs;
         }
 
         @Override
@@ -33,9 +46,15 @@ sealed interface LoopClock extends Ticker {
         }
     }
 
-    /** The machine's monotonic clock. */
+    /** The machine's monotonic clock, which stands at 0 until it is started. */
     final class Real implements LoopClock {
-        private final long startNanoTime = System.nanoTime();
+        private volatile long startNanoTime;
+        private volatile boolean started;
+
+        void start() {
+            startNanoTime = System.nanoTime();
+            started = true;
+        }
 
         @Override
         public long initialNanoTime() {
@@ -44,7 +63,7 @@ sealed interface LoopClock extends Ticker {
 
         @Override
         public long nanoTime() {
-            return System.nanoTime() - startNanoTime;
+            return started ? System.nanoTime() - startNanoTime : 0;
         }
 
         @Override

@@ -15,4 +15,14 @@ final class LoopExecutor extends ManualIoEventLoop {
         long deadlineNs = nextScheduledTaskDeadlineNanos();
         return deadlineNs == -1 ? Long.MAX_VALUE : deadlineNs;
     }
+
+    /** Runs the tasks that are left and releases what the I/O handler holds. Owner's thread. */
+    @SuppressWarnings(
+            "deprecation") // shutdownGracefully measures its quiet period by sleeping, which virtual time cannot
+    void terminate() {
+        shutdown();
+        while (!isTerminated()) {
+            runNow();
+        }
+    }
 }

@@ -1,10 +1,15 @@
 package io.faultline.engine;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,21 +19,21 @@ import org.slf4j.LoggerFactory;
  * The one loop that owns all virtual state: it orders events by {@code (time, class, node, sequence)} and runs them on
  * one thread, together with Netty's I/O and tasks.
  *
- * <p>On a <em>virtual</em> clock time jumps from event to event and the caller's thread drives it; on the <em>real</em>
- * clock a thread of its own runs each event when the wall clock reaches it and serves sockets in between. Either way an
- * event sees the time it was due, so that lateness never adds up along a path of many hops, and {@link #nowNs()} never
- * goes back. Netty's immediate tasks run before the clock moves on.
+ * <p>On a <em>virtual</em> clock time jumps from event to event and the caller's thread drives it: at each instant first
+ * the events, then what Netty has to do, until neither has anything left. On the <em>real</em> clock a thread of its own
+ * runs each event when the wall clock reaches it and serves sockets in between. Either way an event sees the time it was
+ * due, so that lateness never adds up along a path of many hops, and {@link #nowNs()} never goes back.
  *
- * <p>Unless said otherwise methods may be called on the loop's thread only.
+ * <p>Unless said otherwise methods may be called on the loop's thread only; before {@link #start} of a real loop that is
+ * the thread that sets it up.
  */
 public final class NetworkLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkLoop.class);
 
-    /** Events run between two looks at the sockets, so that a storm inside cannot starve the world outside. */
-    private static final int EVENTS_PER_ROUND = 256;
+    /** More events or tasks than this at one instant mean that something goes on without letting time pass. */
+    private static final long EVENTS_PER_INSTANT_LIMIT = 20_000_000;
 
-    /** More events than this at one instant mean that something reschedules itself without letting time pass. */
-    private static final long EVENTS_PER_INSTANT_LIMIT = 50_000_000;
+    private static final long CLOSE_TIMEOUT_MS = 10_000;
 
     private static final int SEQUENCE_BITS = 40;
     private static final int NODE_BITS = 63 - EventClass.BITS - SEQUENCE_BITS;
@@ -39,7 +44,6 @@ public final class NetworkLoop implements AutoCloseable {
 
     private final long seed;
     private final LoopClock clock;
-    private final RealTimeOptions options;
     private final LoopExecutor executor;
     private final Thread thread;
     private final EventQueue queue = new EventQueue();
@@ -51,23 +55,32 @@ public final class NetworkLoop implements AutoCloseable {
     private long executed;
     private long failures;
     private long sameInstant;
+    /** Real clock, no event running: now is what the wall clock shows. */
+    private boolean watching;
+
+    private boolean started;
     private volatile boolean closing;
 
     private NetworkLoop(long seed, RealTimeOptions options) {
+        LoopClock.Real real = new LoopClock.Real();
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.seed = seed;
-        this.options = options;
-        this.clock = new LoopClock.Real();
-        this.thread = new DefaultThreadFactory("faultline-loop", true).newThread(this::runRealTime);
-        this.executor = new LoopExecutor(
-                thread, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), clock);
+        this.clock = real;
+        this.watching = true;
+        this.thread = new DefaultThreadFactory("faultline-loop", true)
+                .newThread(() -> driver(real, options).run());
+        this.executor = new LoopExecutor(thread, io, clock);
     }
 
     private NetworkLoop(long seed) {
         this.seed = seed;
-        this.options = RealTimeOptions.DEFAULT;
-        this.clock = new LoopClock.Virtual();
+        this.clock = new LoopClock.Virtual(EVENTS_PER_INSTANT_LIMIT);
         this.thread = Thread.currentThread();
         this.executor = new LoopExecutor(thread, ignored -> new NoIo(), clock);
+    }
+
+    private RealTimeDriver driver(LoopClock.Real real, RealTimeOptions options) {
+        return new RealTimeDriver(this, real, options, executor, lateness);
     }
 
     /** A loop on a virtual clock, driven by the calling thread through {@link #runUntil} and its like. */
@@ -75,13 +88,19 @@ public final class NetworkLoop implements AutoCloseable {
         return new NetworkLoop(seed);
     }
 
-    /** A loop on the wall clock; its thread runs from {@link #start} to {@link #close}. */
+    /** A loop on the wall clock; the run begins, at time 0, with {@link #start} and ends with {@link #close}. */
     public static NetworkLoop real(long seed, RealTimeOptions options) {
         return new NetworkLoop(seed, options);
     }
 
-    /** The time of the event that runs, or the time of the last look at the clock; nanoseconds since the run's start. */
+    /**
+     * Now, in nanoseconds since the run's start: the time at which the running event was due. Between events on the real
+     * clock (I/O, Netty's tasks) it is the wall clock's time, but never later than an event that has yet to run.
+     */
     public long nowNs() {
+        if (watching) {
+            nowNs = Math.max(nowNs, Math.min(clock.nanoTime(), queue.nextTimeNs()));
+        }
         return nowNs;
     }
 
@@ -136,13 +155,22 @@ public final class NetworkLoop implements AutoCloseable {
     }
 
     /**
+     * Random values addressed by number, one sequence for each (seed, object, purpose): for whatever draws once for each
+     * of many things, such as packets.
+     */
+    public RandomDraws draws(String object, String purpose) {
+        return RandomStreams.draws(seed, object, purpose);
+    }
+
+    /**
      * Schedules an event; allocates nothing.
      *
      * @param atNs when, in nanoseconds since the run's start; a time that has passed means now
      * @param eventClass its order among the events of the same nanosecond
      * @param nodeId the node that causes it, {@code 0 <= nodeId < MAX_NODES}: the order within the class
      * @param arg handed to the event
-     * @param payload handed to the event; the caller takes it back if it cancels
+     * @param payload handed to the event; the caller takes it back if it cancels. A reference-counted one is released if
+     *     the loop is closed first
      * @return a token for {@link #cancel}, never negative
      */
     public long schedule(
@@ -167,6 +195,9 @@ public final class NetworkLoop implements AutoCloseable {
             Event event,
             long arg,
             @Nullable Object payload) {
+        if (nodeId >>> NODE_BITS != 0) {
+            throw new IllegalArgumentException("nodeId: " + nodeId + " (expected: 0 <= nodeId < " + MAX_NODES + ")");
+        }
         long order = ((long) eventClass.rank << (NODE_BITS + SEQUENCE_BITS))
                 | ((long) nodeId << SEQUENCE_BITS)
                 | (reserved & SEQUENCE_MASK);
@@ -181,6 +212,24 @@ public final class NetworkLoop implements AutoCloseable {
     /** Runs a task on the loop's thread, soon. Any thread. */
     public void execute(Runnable task) {
         executor.execute(task);
+    }
+
+    /**
+     * Runs a task on the loop's thread, at once if this is it, and gives its result or what it threw. Any thread; after
+     * the loop's end the future fails with a {@link RejectedExecutionException}.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> call(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        if (inLoop()) {
+            complete(result, task);
+        } else {
+            try {
+                executor.execute(() -> complete(result, task));
+            } catch (RejectedExecutionException e) {
+                result.completeExceptionally(e);
+            }
+        }
+        return result;
     }
 
     /**
@@ -226,37 +275,92 @@ public final class NetworkLoop implements AutoCloseable {
         }
     }
 
-    /** Real clock: starts the loop's thread. Any thread, once. */
-    public void start() {
-        if (isVirtual()) {
+    /** Real clock: starts the loop's thread and the run's time. Any thread, once. */
+    public synchronized void start() {
+        if (!(clock instanceof LoopClock.Real real)) {
             throw new IllegalStateException("start() on a virtual clock (expected: runUntil, runFor or runUntilIdle)");
         }
+        if (started || closing) {
+            throw new IllegalStateException(
+                    "start() of a loop that was " + (started ? "started" : "closed") + " before (expected: once)");
+        }
+        started = true;
+        real.start();
         thread.start();
     }
 
     /**
-     * Ends the loop: its thread (real clock) or what Netty has scheduled (virtual clock). Channels have to be closed
-     * before. Any thread; on the real clock another thread waits for the end, at most ten seconds.
+     * Ends the loop: runs Netty's immediate tasks once more, cancels its scheduled ones and the events, and releases their
+     * payloads. Channels have to be closed before. Virtual clock: the owner's thread. Real clock: any thread; one that is
+     * not the loop's waits for the end, at most ten seconds.
      */
     @Override
-    @SuppressWarnings(
-            "deprecation") // shutdownGracefully measures its quiet period by sleeping, which virtual time cannot
     public void close() {
-        if (closing) {
+        if (isVirtual()) {
+            if (!closing) {
+                virtualClock();
+                closing = true;
+                executor.terminate();
+                releaseEvents();
+            }
             return;
         }
-        closing = true;
-        executor.shutdown();
-        if (isVirtual()) {
-            while (!executor.isTerminated()) {
-                executor.runNow();
+        synchronized (this) {
+            closing = true;
+            if (!started) {
+                // Only the loop's own thread may release what the I/O handler has opened.
+                started = true;
+                thread.start();
             }
-        } else if (thread.isAlive() && !inLoop()) {
+        }
+        if (!inLoop()) {
             try {
-                thread.join(10_000);
+                // A task, not a mere wake-up, which would be lost on a loop that is about to wait.
+                executor.execute(() -> {});
+            } catch (RejectedExecutionException e) {
+                LOG.trace("the loop has ended already", e);
+            }
+            try {
+                thread.join(CLOSE_TIMEOUT_MS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** When the next event is due, or {@link Long#MAX_VALUE}. */
+    long nextEventNs() {
+        return queue.nextTimeNs();
+    }
+
+    /** Real clock: runs the next event at the time it was due; what it throws is logged and counted. */
+    void runNextEventAndSurvive() {
+        long dueNs = queue.nextTimeNs();
+        if (dueNs > nowNs) {
+            nowNs = dueNs;
+            sameInstant = 0;
+        }
+        if (++sameInstant == EVENTS_PER_INSTANT_LIMIT) {
+            LOG.error("time stands still at {} ns after {} events (a loop without delay)", nowNs, sameInstant);
+        }
+        watching = false;
+        try {
+            runNextEvent();
+        } catch (RuntimeException | Error e) {
+            LOG.error("an event at {} ns failed; the loop goes on", nowNs, e);
+        } finally {
+            watching = true;
+        }
+    }
+
+    void releaseEvents() {
+        while (queue.nextTimeNs() != Long.MAX_VALUE) {
+            queue.pop();
+            ReferenceCountUtil.release(queue.takePopped());
         }
     }
 
@@ -273,74 +377,50 @@ public final class NetworkLoop implements AutoCloseable {
 
     /** Runs what Netty has to do now, then tells when the next event or Netty task is due. */
     private long nextDueNs() {
-        executor.runNonBlockingTasks(0);
+        countAtThisInstant(executor.runNonBlockingTasks(1));
         return Math.min(queue.nextTimeNs(), executor.nextDeadlineNs());
     }
 
     private void step(LoopClock.Virtual virtual, long nextNs) {
         if (nextNs > nowNs) {
             moveTo(virtual, nextNs);
-            sameInstant = 0;
         }
         while (queue.nextTimeNs() <= nowNs) {
-            if (++sameInstant > EVENTS_PER_INSTANT_LIMIT) {
-                throw new IllegalStateException("time stands still at " + nowNs + " ns after " + sameInstant
-                        + " events (a loop without delay)");
-            }
-            queue.pop();
-            executed++;
-            try {
-                queue.runPopped(nowNs);
-            } catch (RuntimeException | Error e) {
-                failures++;
-                throw e;
-            }
+            countAtThisInstant(1);
+            runNextEvent();
+        }
+    }
+
+    private void runNextEvent() {
+        queue.pop();
+        executed++;
+        try {
+            queue.runPopped(nowNs);
+        } catch (RuntimeException | Error e) {
+            failures++;
+            throw e;
+        }
+    }
+
+    private void countAtThisInstant(int happenings) {
+        sameInstant += happenings;
+        if (sameInstant > EVENTS_PER_INSTANT_LIMIT) {
+            throw new IllegalStateException("time stands still at " + nowNs + " ns after " + sameInstant
+                    + " events and tasks (a loop without delay)");
         }
     }
 
     private void moveTo(LoopClock.Virtual virtual, long atNs) {
         nowNs = atNs;
+        sameInstant = 0;
         virtual.advanceTo(atNs);
     }
 
-    private void runRealTime() {
+    private static <T extends @Nullable Object> void complete(CompletableFuture<T> result, Callable<T> task) {
         try {
-            while (!closing) {
-                long wallNs = clock.nanoTime();
-                runDue(wallNs);
-                nowNs = Math.max(nowNs, wallNs);
-                long waitNs = Math.min(queue.nextTimeNs(), executor.nextDeadlineNs()) - clock.nanoTime();
-                if (waitNs <= 0 || options.spin() || waitNs < options.spinBelowNs()) {
-                    executor.runNow();
-                } else {
-                    // Zero would mean "for ever" to Netty; so does a wait of centuries, in effect.
-                    executor.run(waitNs - options.spinBelowNs() / 2, 0);
-                }
-            }
-        } finally {
-            while (!executor.isTerminated()) {
-                executor.runNow();
-            }
-        }
-    }
-
-    /** Runs the events that are due, each at its own time. */
-    private void runDue(long wallNs) {
-        for (int i = 0; i < EVENTS_PER_ROUND; i++) {
-            long dueNs = queue.nextTimeNs();
-            if (dueNs > wallNs) {
-                return;
-            }
-            lateness.record(wallNs - dueNs);
-            nowNs = Math.max(nowNs, dueNs);
-            queue.pop();
-            executed++;
-            try {
-                queue.runPopped(nowNs);
-            } catch (RuntimeException | Error e) {
-                failures++;
-                LOG.error("an event at {} ns failed; the loop goes on", nowNs, e);
-            }
+            result.complete(task.call());
+        } catch (Exception | Error e) {
+            result.completeExceptionally(e);
         }
     }
 }

@@ -15,9 +15,18 @@ final class RandomStreams {
     private RandomStreams() {}
 
     static RandomGenerator of(long seed, String object, String purpose) {
-        long hash = fnv1a(fnv1a(FNV_OFFSET, object) * FNV_PRIME, purpose);
-        // SplittableRandom's own mixing spreads neighbouring seeds over the whole state.
-        return new SplittableRandom(RunDigest.mix(seed) ^ hash);
+        return new SplittableRandom(start(seed, object, purpose));
+    }
+
+    static RandomDraws draws(long seed, String object, String purpose) {
+        return new RandomDraws(start(seed, object, purpose));
+    }
+
+    private static long start(long seed, String object, String purpose) {
+        // The multiplication ends the first name, as hashing a NUL would: ("ab", "c") is not ("a", "bc").
+        long names = fnv1a(fnv1a(FNV_OFFSET, object) * FNV_PRIME, purpose);
+        // Mixed once more, because FNV spreads a change of the last letters over few bits only.
+        return RunDigest.mix(RunDigest.mix(seed) ^ names);
     }
 
     private static long fnv1a(long start, String text) {

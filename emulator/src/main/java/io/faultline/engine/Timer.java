@@ -42,8 +42,15 @@ public final class Timer implements Event {
         this.task = task;
     }
 
-    /** Sets the deadline, earlier or later than one already set; a time that has passed means as soon as possible. */
+    /**
+     * Sets the deadline, earlier or later than one already set; a time that has passed means as soon as possible, {@link
+     * Long#MAX_VALUE} never.
+     */
     public void arm(long atNs) {
+        if (atNs == UNARMED) {
+            disarm();
+            return;
+        }
         deadlineNs = Math.max(atNs, loop.nowNs());
         if (token != NO_EVENT) {
             if (queuedAtNs <= deadlineNs) {

@@ -1,22 +1,29 @@
 package io.faultline.fabric;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The packets under way in one direction, sorted by arrival, in a ring of primitive arrays. Nearly every packet arrives
- * after the ones sent before it, so an insertion looks from the back.
+ * after the ones sent before it, so an insertion looks from the back. Loop thread only.
  */
 final class DelayLine {
     private static final int INITIAL = 16;
 
     private long[] arriveNs = new long[INITIAL];
-    private long[] sequence = new long[INITIAL];
-    private long[] departNs = new long[INITIAL];
+    private long[] sequences = new long[INITIAL];
+    /** The packet's ordinal on the {@link Wire}, shifted left, and 1 for the second copy of a duplicated packet. */
+    private long[] keys = new long[INITIAL];
+
     private @Nullable ByteBuf[] packets = new ByteBuf[INITIAL];
     private int head;
     private int size;
+
+    /** What to do with a packet that is taken out before it arrives. */
+    @FunctionalInterface
+    interface Discard {
+        void discard(ByteBuf packet);
+    }
 
     int size() {
         return size;
@@ -29,35 +36,29 @@ final class DelayLine {
 
     /** The next packet's place in the loop's order of events. */
     long nextSequence() {
-        return sequence[head];
+        return sequences[head];
     }
 
-    /** Adds a packet; true if it is now the next to arrive. */
-    boolean insert(long arrive, long order, long depart, ByteBuf packet) {
+    /** When the last packet arrives, or {@link Long#MIN_VALUE} where nothing is under way. */
+    long lastArriveNs() {
+        return size == 0 ? Long.MIN_VALUE : arriveNs[(head + size - 1) & (packets.length - 1)];
+    }
+
+    /**
+     * Adds a packet.
+     *
+     * @param ordinal its number on the wire, or -1 for one that did not wait for a wire
+     * @return true if it is now the next to arrive
+     */
+    boolean insert(long arrive, long sequence, long ordinal, boolean copy, ByteBuf packet) {
         if (size == packets.length) {
-            grow();
+            arriveNs = Ring.grown(arriveNs, head);
+            sequences = Ring.grown(sequences, head);
+            keys = Ring.grown(keys, head);
+            packets = Ring.grown(packets, head);
+            head = 0;
         }
-        int mask = packets.length - 1;
-        int place = size;
-        while (place > 0) {
-            int before = (head + place - 1) & mask;
-            if (arriveNs[before] < arrive || (arriveNs[before] == arrive && sequence[before] < order)) {
-                break;
-            }
-            int at = (head + place) & mask;
-            arriveNs[at] = arriveNs[before];
-            sequence[at] = sequence[before];
-            departNs[at] = departNs[before];
-            packets[at] = packets[before];
-            place--;
-        }
-        int at = (head + place) & mask;
-        arriveNs[at] = arrive;
-        sequence[at] = order;
-        departNs[at] = depart;
-        packets[at] = packet;
-        size++;
-        return place == 0;
+        return put(size++, arrive, sequence, ordinal << 1 | (copy ? 1 : 0), packet);
     }
 
     /** Takes the next packet; the caller owns it. */
@@ -72,16 +73,11 @@ final class DelayLine {
         return packet;
     }
 
-    /** What to do with a packet that is taken out before it arrives. */
-    interface Discard {
-        void discard(ByteBuf packet);
-    }
-
-    /** Takes out all packets that leave the queue after {@code afterNs}, in order of arrival. */
-    void removeDepartingAfter(long afterNs, Discard discard) {
+    /** Takes out all packets, or those that still wait for the wire given, in order of arrival. */
+    void remove(@Nullable Wire waitingFor, Discard discard) {
         int mask = packets.length - 1;
-        int kept = 0;
         int all = size;
+        int kept = 0;
         for (int i = 0; i < all; i++) {
             int at = (head + i) & mask;
             ByteBuf packet = packets[at];
@@ -89,34 +85,66 @@ final class DelayLine {
             if (packet == null) {
                 continue;
             }
-            if (departNs[at] > afterNs) {
+            if (waitingFor == null || waitingFor.isWaiting(keys[at] >> 1)) {
                 size--;
                 discard.discard(packet);
             } else {
                 int to = (head + kept++) & mask;
                 arriveNs[to] = arriveNs[at];
-                sequence[to] = sequence[at];
-                departNs[to] = departNs[at];
+                sequences[to] = sequences[at];
+                keys[to] = keys[at];
                 packets[to] = packet;
             }
         }
     }
 
-    private void grow() {
-        int capacity = packets.length;
-        int rotate = head;
-        arriveNs = unrolled(arriveNs, rotate);
-        sequence = unrolled(sequence, rotate);
-        departNs = unrolled(departNs, rotate);
-        @Nullable ByteBuf[] more = Arrays.copyOfRange(packets, rotate, rotate + capacity * 2);
-        System.arraycopy(packets, 0, more, capacity - rotate, rotate);
-        packets = more;
-        head = 0;
+    /**
+     * Moves the arrivals of all packets that still wait for the wire to what the wire now says.
+     *
+     * @param keepOrder whether a packet may not arrive before those that were to arrive before it
+     */
+    void retime(Wire wire, boolean keepOrder) {
+        int mask = packets.length - 1;
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & mask;
+            long key = keys[at];
+            long arrive = arriveNs[at];
+            if (wire.isWaiting(key >> 1)) {
+                arrive = wire.arriveNs(key >> 1) + (key & 1);
+                if (keepOrder) {
+                    arrive = Math.max(arrive, latest);
+                }
+            }
+            latest = Math.max(latest, arrive);
+            ByteBuf packet = packets[at];
+            if (packet != null) {
+                put(i, arrive, sequences[at], key, packet);
+            }
+        }
     }
 
-    private static long[] unrolled(long[] ring, int head) {
-        long[] more = Arrays.copyOfRange(ring, head, head + ring.length * 2);
-        System.arraycopy(ring, 0, more, ring.length - head, head);
-        return more;
+    /** Sorts a packet into the first {@code count}, which are sorted; true if it becomes the first. */
+    private boolean put(int count, long arrive, long sequence, long key, ByteBuf packet) {
+        int mask = packets.length - 1;
+        int place = count;
+        while (place > 0) {
+            int before = (head + place - 1) & mask;
+            if (arriveNs[before] < arrive || (arriveNs[before] == arrive && sequences[before] < sequence)) {
+                break;
+            }
+            int at = (head + place) & mask;
+            arriveNs[at] = arriveNs[before];
+            sequences[at] = sequences[before];
+            keys[at] = keys[before];
+            packets[at] = packets[before];
+            place--;
+        }
+        int at = (head + place) & mask;
+        arriveNs[at] = arrive;
+        sequences[at] = sequence;
+        keys[at] = key;
+        packets[at] = packet;
+        return place == 0;
     }
 }

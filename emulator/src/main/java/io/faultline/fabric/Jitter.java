@@ -1,18 +1,22 @@
 package io.faultline.fabric;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 
-/** The random part of a link's delay, drawn anew for each packet. */
+/**
+ * The random part of a link's delay, drawn anew for each packet. Each distribution is its quantile function, so that every
+ * packet takes one uniform draw and equal draws give equal delays on every machine.
+ */
 public sealed interface Jitter {
     /** No random part. */
     Jitter NONE = new Uniform(0);
 
     /**
-     * Draws one packet's extra delay in nanoseconds. It may be negative, but a link never delivers before its last bit
-     * has left.
+     * The extra delay, in nanoseconds, that a share {@code u} of all packets stays below. It may be negative, but a link
+     * never delivers before its last bit has left.
+     *
+     * @param u one packet's draw, {@code 0 <= u < 1}
      */
-    long drawNs(RandomGenerator random);
+    long quantileNs(double u);
 
     /** Uniform in {@code [-rangeNs, +rangeNs]}. */
     record Uniform(long rangeNs) implements Jitter {
@@ -22,21 +26,23 @@ public sealed interface Jitter {
         }
 
         @Override
-        public long drawNs(RandomGenerator random) {
-            return Math.round((random.nextDouble() * 2 - 1) * rangeNs);
+        public long quantileNs(double u) {
+            return Math.round((u * 2 - 1) * rangeNs);
         }
     }
 
     /** Normal with mean 0, cut off at four standard deviations. */
     record Normal(long sigmaNs) implements Jitter {
+        private static final double CUT_OFF = 4;
+
         /** Rejects a negative deviation. */
         public Normal {
             notNegative("sigmaNs", sigmaNs);
         }
 
         @Override
-        public long drawNs(RandomGenerator random) {
-            return Math.round(Math.max(-4, Math.min(4, random.nextGaussian())) * sigmaNs);
+        public long quantileNs(double u) {
+            return Math.round(Math.max(-CUT_OFF, Math.min(CUT_OFF, NormalQuantile.of(u))) * sigmaNs);
         }
     }
 
@@ -58,9 +64,8 @@ public sealed interface Jitter {
         }
 
         @Override
-        public long drawNs(RandomGenerator random) {
-            double draw = scaleNs * (Math.pow(1 - random.nextDouble(), -1 / shape) - 1);
-            return Math.min(maxNs, Math.round(draw));
+        public long quantileNs(double u) {
+            return Math.min(maxNs, Math.round(scaleNs * (StrictMath.pow(1 - u, -1 / shape) - 1)));
         }
     }
 
@@ -81,8 +86,8 @@ public sealed interface Jitter {
         }
 
         @Override
-        public long drawNs(RandomGenerator random) {
-            double place = random.nextDouble() * (quantilesNs.size() - 1);
+        public long quantileNs(double u) {
+            double place = u * (quantilesNs.size() - 1);
             int below = (int) place;
             long low = quantilesNs.get(below);
             return low + Math.round((place - below) * (quantilesNs.get(below + 1) - low));

@@ -71,30 +71,67 @@ public final class Link {
         return up;
     }
 
-    /** Cuts the link: packets waiting in its queues are dropped, those under way as {@code inFlight} says. */
+    /**
+     * Cuts the link: packets that have not left a queue, or not wholly, are dropped, those under way as {@code inFlight}
+     * says. No effect on a link that is down.
+     */
     public void down(InFlight inFlight, long nowNs) {
         if (!up) {
             return;
         }
         up = false;
-        forward.cut(inFlight, nowNs);
-        reverse.cut(inFlight, nowNs);
+        refuseOrTake();
+        cut(forward, inFlight, nowNs);
+        cut(reverse, inFlight, nowNs);
         tell(nowNs);
     }
 
-    /** Restores the link. */
+    /** Restores the link; no effect on one that is up. */
     public void up(long nowNs) {
         if (up) {
             return;
         }
         up = true;
+        refuseOrTake();
         tell(nowNs);
     }
 
-    /** Changes both directions; packets that wait in a queue are kept and leave at the new rate. */
+    /**
+     * Changes both directions. Packets that wait in a queue are kept, even beyond a lower queue limit or MTU, leave at the
+     * new rate (the one on the wire with the bits that remain of it) and travel with the new delay; what chance has in store
+     * for them was settled when they were sent. Packets that have left travel on as they were.
+     */
     public void profile(LinkProfile profile, long nowNs) {
-        forward.profile(profile, nowNs);
-        reverse.profile(profile, nowNs);
+        profile(forward, profile, nowNs);
+        profile(reverse, profile, nowNs);
+    }
+
+    /**
+     * Changes one direction, as {@link #profile(LinkProfile, long)} does.
+     *
+     * @throws IllegalArgumentException if the direction is not this link's
+     */
+    public void profile(LinkDirection direction, LinkProfile profile, long nowNs) {
+        if (direction.link() != this) {
+            throw new IllegalArgumentException(
+                    "direction of link " + direction.link() + " (expected: one of link " + name + ")");
+        }
+        direction.profile(profile, nowNs);
+    }
+
+    /** Lets both directions take packets or refuse them, by the states of the link and the network. */
+    void refuseOrTake() {
+        DropReason refusal = network.isClosed() ? DropReason.CLOSED : up ? null : DropReason.LINK_DOWN;
+        forward.refuse(refusal);
+        reverse.refuse(refusal);
+    }
+
+    private void cut(LinkDirection direction, InFlight inFlight, long nowNs) {
+        if (inFlight == InFlight.DROP) {
+            direction.discardAll(DropReason.LINK_DOWN, nowNs);
+        } else {
+            direction.discardQueued(DropReason.LINK_DOWN, nowNs);
+        }
     }
 
     private void tell(long nowNs) {

@@ -4,7 +4,6 @@ import io.faultline.engine.Event;
 import io.faultline.engine.EventClass;
 import io.faultline.engine.NetworkLoop;
 import io.netty.buffer.ByteBuf;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,33 +12,34 @@ import org.jspecify.annotations.Nullable;
  * line does not count against it (netem counts both). Loop thread only.
  *
  * <p>Departures are computed when a packet is sent ("virtual departure time"), so that a hop costs one event, and only the
- * next arrival of a direction is queued in the loop. Every purpose draws its random value for every packet, whether it is
- * used or not, so that switching one fault on or off does not shift another.
+ * next arrival of a direction is queued in the loop. A queue that CoDel manages is a real one, with an event for each
+ * departure, because CoDel judges a packet when it leaves.
+ *
+ * <p>What chance does to a packet is settled when its departure is: its loss is then counted and its buffer released, but
+ * it still takes its time on the wire.
  */
 public final class LinkDirection implements Event {
     private static final long NO_EVENT = -1;
-    private static final long NS_PER_SECOND = 1_000_000_000L;
+    private static final long NO_ORDINAL = -1;
 
     private final Network network;
     private final NetworkLoop loop;
     private final Link link;
     private final int senderId;
     private final Node receiver;
-    private final RandomGenerator lossRandom;
-    private final RandomGenerator jitterRandom;
-    private final RandomGenerator duplicateRandom;
-    private final RandomGenerator corruptRandom;
+    private final Impairments impairments;
     private final DropCounters drops = new DropCounters();
+    private final Wire wire;
     private final DelayLine line = new DelayLine();
-    private final DepartureQueue waiting = new DepartureQueue();
+    private final Event departure = (nowNs, arg, payload) -> departed(nowNs);
 
     private @Nullable Port from;
     private @Nullable Port to;
     private LinkProfile profile;
-    private LossGenerator loss;
-    private long busyUntilNs;
-    private long lastArriveNs;
-    private long eventToken = NO_EVENT;
+    private @Nullable CodelQueue codelQueue;
+    private @Nullable DropReason refusal;
+    private long arrivalToken = NO_EVENT;
+    private long departureToken = NO_EVENT;
     private long sentPackets;
     private long sentBytes;
     private long deliveredPackets;
@@ -52,12 +52,9 @@ public final class LinkDirection implements Event {
         this.senderId = sender.id();
         this.receiver = receiver;
         this.profile = profile;
-        String object = link.name() + ":" + sender.name();
-        this.lossRandom = loop.random(object, "loss");
-        this.jitterRandom = loop.random(object, "jitter");
-        this.duplicateRandom = loop.random(object, "duplicate");
-        this.corruptRandom = loop.random(object, "corrupt");
-        this.loss = profile.loss().start(lossRandom);
+        this.wire = new Wire(profile.rateBps());
+        this.impairments = new Impairments(loop, link.name() + ":" + sender.name(), profile);
+        this.codelQueue = newCodelQueue();
     }
 
     void attach(Port sendingPort, Port receivingPort) {
@@ -112,26 +109,22 @@ public final class LinkDirection implements Event {
 
     /** Packets that wait or are under way. */
     public int inFlight() {
-        return line.size();
+        return line.size() + (codelQueue == null ? 0 : codelQueue.size());
     }
 
     /** Bytes, with overhead, that wait for the wire or are being put on it. */
     public long queuedBytes(long nowNs) {
-        return waiting.bytesAt(nowNs);
+        return wire.waitingBytes(nowNs) + (codelQueue == null ? 0 : codelQueue.bytes());
     }
 
     /** Sends a packet; its ownership passes to the link. */
     void send(ByteBuf packet, long nowNs) {
         int length = packet.readableBytes();
-        sentPackets++;
+        long number = sentPackets++;
         sentBytes += length;
         network.tappedSent(this, packet, nowNs);
-        if (!link.isUp()) {
-            drop(packet, DropReason.LINK_DOWN, nowNs);
-            return;
-        }
-        if (network.isClosed()) {
-            drop(packet, DropReason.CLOSED, nowNs);
+        if (refusal != null) {
+            drop(packet, refusal, nowNs);
             return;
         }
         LinkProfile p = profile;
@@ -139,117 +132,202 @@ public final class LinkDirection implements Event {
             drop(packet, DropReason.TOO_BIG, nowNs);
             return;
         }
-        long departNs = nowNs;
-        if (p.rateBps() != 0) {
-            int wireBytes = length + p.overheadBytes();
-            if (waiting.bytesAt(nowNs) + wireBytes > p.queueLimitBytes()) {
-                drop(packet, DropReason.QUEUE_FULL, nowNs);
-                return;
-            }
-            departNs = Math.max(nowNs, busyUntilNs) + serialisationNs(wireBytes, p.rateBps());
-            busyUntilNs = departNs;
-            waiting.add(departNs, wireBytes);
-        }
-        boolean lost = loss.losesNext();
-        long jitterNs = p.jitter().drawNs(jitterRandom);
-        boolean duplicated = duplicateRandom.nextDouble() < p.duplicate();
-        double corruption = corruptRandom.nextDouble();
-        long corruptBit = corruptRandom.nextLong();
-        if (lost) {
-            drop(packet, DropReason.WIRE_LOSS, nowNs);
+        if (p.rateBps() == 0) {
+            launch(packet, number, NO_ORDINAL, nowNs, nowNs);
             return;
         }
-        if (corruption < p.corrupt() && length > 0) {
-            int bit = (int) Math.floorMod(corruptBit, (long) length * 8);
-            int at = packet.readerIndex() + (bit >>> 3);
-            packet.setByte(at, packet.getByte(at) ^ (1 << (bit & 7)));
-        }
-        long arriveNs = departNs + Math.max(0, p.delayNs() + jitterNs);
-        if (!p.reorder()) {
-            arriveNs = Math.max(arriveNs, lastArriveNs);
-        }
-        lastArriveNs = Math.max(arriveNs, lastArriveNs);
-        if (duplicated) {
-            // The copy travels on its own: routers on the way write to it.
-            ByteBuf copy = packet.copy();
-            network.ledger().countDuplicated();
-            enqueue(arriveNs, departNs, packet);
-            enqueue(arriveNs + 1, departNs, copy);
+        int wireBytes = length + p.overheadBytes();
+        if (queuedBytes(nowNs) + wireBytes > p.queueLimitBytes()) {
+            drop(packet, DropReason.QUEUE_FULL, nowNs);
+        } else if (codelQueue == null) {
+            long departNs = wire.book(nowNs, wireBytes);
+            launch(packet, number, wire.lastOrdinal(), departNs, nowNs);
         } else {
-            enqueue(arriveNs, departNs, packet);
+            codelQueue.add(packet, number, wireBytes, nowNs);
+            if (departureToken == NO_EVENT) {
+                queueDeparture(wire.freeAtNs(nowNs));
+            }
         }
     }
 
     /** An arrival: hands the packet to the receiving node and queues the next arrival. */
     @Override
     public void run(long nowNs, long arg, @Nullable Object payload) {
-        eventToken = NO_EVENT;
         ByteBuf packet = line.removeFirst();
         int length = packet.readableBytes();
         deliveredPackets++;
         deliveredBytes += length;
         if (line.size() > 0) {
-            queueNextArrival();
+            queueArrival();
+        } else {
+            arrivalToken = NO_EVENT;
         }
         loop.digest().add(nowNs, receiver.id(), link.id(), length);
         network.tappedDelivered(this, packet, nowNs);
         receiver.arrive(attached(to), packet, nowNs);
     }
 
-    void profile(LinkProfile newProfile, long nowNs) {
-        boolean sameLoss = newProfile.loss().equals(profile.loss());
-        profile = newProfile;
-        if (!sameLoss) {
-            loss = newProfile.loss().start(lossRandom);
+    /** The wire is free: CoDel chooses the packet that leaves next. */
+    private void departed(long nowNs) {
+        departureToken = NO_EVENT;
+        if (codelQueue == null) {
+            return;
         }
+        boolean backToBack = wire.lastDepartNs() == nowNs;
+        ByteBuf packet = codelQueue.dequeue(nowNs);
+        if (packet == null) {
+            return;
+        }
+        wire.waitingBytes(nowNs);
+        int wireBytes = codelQueue.takenWireBytes();
+        long departNs = backToBack ? wire.bookNext(wireBytes) : wire.book(nowNs, wireBytes);
+        if (codelQueue.size() > 0) {
+            queueDeparture(departNs);
+        }
+        launch(packet, codelQueue.takenNumber(), wire.lastOrdinal(), departNs, nowNs);
+    }
+
+    /** Settles what happens to a packet once its last bit has left, at {@code departNs}. */
+    private void launch(ByteBuf packet, long number, long ordinal, long departNs, long nowNs) {
+        if (impairments.loses(number)) {
+            drop(packet, DropReason.WIRE_LOSS, nowNs);
+            return;
+        }
+        impairments.corrupt(number, packet);
+        long travelNs = impairments.travelNs(number);
+        if (ordinal != NO_ORDINAL) {
+            wire.travel(travelNs);
+        }
+        long arriveNs = departNs + travelNs;
+        if (!profile.reorder()) {
+            arriveNs = Math.max(arriveNs, line.lastArriveNs());
+        }
+        boolean next = line.insert(arriveNs, loop.reserveSequence(), ordinal, false, packet);
+        if (impairments.duplicates(number)) {
+            // The copy travels on its own: routers on the way write to it.
+            ByteBuf copy = network.allocator().buffer(packet.readableBytes());
+            copy.writeBytes(packet, packet.readerIndex(), packet.readableBytes());
+            network.ledger().countDuplicated();
+            line.insert(arriveNs + 1, loop.reserveSequence(), ordinal, true, copy);
+        }
+        if (next) {
+            requeueArrival();
+        }
+    }
+
+    /** From now on by another profile; nothing that waits or is under way is lost. */
+    void profile(LinkProfile newProfile, long nowNs) {
+        LinkProfile old = profile;
+        profile = newProfile;
+        impairments.profile(newProfile);
+        wire.waitingBytes(nowNs);
+        if (newProfile.delayNs() != old.delayNs() || newProfile.rateBps() != old.rateBps()) {
+            wire.lengthenTravel(newProfile.delayNs() - old.delayNs());
+            if (newProfile.rateBps() != old.rateBps()) {
+                wire.rate(newProfile.rateBps(), nowNs);
+            }
+            line.retime(wire, !newProfile.reorder());
+            requeueArrival();
+        }
+        changeQueue(nowNs);
         network.tellProfileChanged(this, newProfile, nowNs);
     }
 
-    void cut(Link.InFlight inFlight, long nowNs) {
-        discardDepartingAfter(inFlight == Link.InFlight.DROP ? -1 : nowNs, DropReason.LINK_DOWN, nowNs);
-        waiting.clear();
-        busyUntilNs = nowNs;
+    /** What CoDel's queue holds stays with it, or goes on the wire where the profile has no use for CoDel any more. */
+    private void changeQueue(long nowNs) {
+        CodelQueue old = codelQueue;
+        CodelQueue fresh = newCodelQueue();
+        if (departureToken != NO_EVENT) {
+            loop.cancel(departureToken);
+            departureToken = NO_EVENT;
+        }
+        if (old == null) {
+            codelQueue = fresh;
+        } else if (fresh != null && profile.codel() != null) {
+            old.parameters(profile.codel(), maxPacketBytes());
+            if (old.size() > 0) {
+                queueDeparture(wire.freeAtNs(nowNs));
+            }
+        } else {
+            codelQueue = null;
+            for (ByteBuf packet = old.poll(); packet != null; packet = old.poll()) {
+                if (profile.rateBps() == 0) {
+                    launch(packet, old.takenNumber(), NO_ORDINAL, nowNs, nowNs);
+                } else {
+                    long departNs = wire.book(nowNs, old.takenWireBytes());
+                    launch(packet, old.takenNumber(), wire.lastOrdinal(), departNs, nowNs);
+                }
+            }
+        }
     }
 
-    void discard(DropReason reason, long nowNs) {
-        discardDepartingAfter(-1, reason, nowNs);
-        waiting.clear();
+    private @Nullable CodelQueue newCodelQueue() {
+        CoDel codel = profile.codel();
+        if (codel == null || profile.rateBps() == 0) {
+            return null;
+        }
+        return new CodelQueue(codel, maxPacketBytes(), packet -> drop(packet, DropReason.AQM, loop.nowNs()));
     }
 
-    private void discardDepartingAfter(long afterNs, DropReason reason, long nowNs) {
-        line.removeDepartingAfter(afterNs, packet -> drop(packet, reason, nowNs));
-        if (eventToken != NO_EVENT) {
-            loop.cancel(eventToken);
-            eventToken = NO_EVENT;
+    private long maxPacketBytes() {
+        return (long) profile.mtu() + profile.overheadBytes();
+    }
+
+    /** Takes packets, or refuses them for a reason. */
+    void refuse(@Nullable DropReason reason) {
+        refusal = reason;
+    }
+
+    /** Drops what has not left the queue. */
+    void discardQueued(DropReason reason, long nowNs) {
+        wire.waitingBytes(nowNs);
+        discard(wire, reason, nowNs);
+    }
+
+    /** Drops what has not arrived. */
+    void discardAll(DropReason reason, long nowNs) {
+        discard(null, reason, nowNs);
+    }
+
+    private void discard(@Nullable Wire onlyWaitingFor, DropReason reason, long nowNs) {
+        line.remove(onlyWaitingFor, packet -> drop(packet, reason, nowNs));
+        wire.clear(nowNs);
+        if (codelQueue != null) {
+            for (ByteBuf packet = codelQueue.poll(); packet != null; packet = codelQueue.poll()) {
+                drop(packet, reason, nowNs);
+            }
+        }
+        if (departureToken != NO_EVENT) {
+            loop.cancel(departureToken);
+            departureToken = NO_EVENT;
+        }
+        requeueArrival();
+    }
+
+    private void requeueArrival() {
+        if (arrivalToken != NO_EVENT) {
+            loop.cancel(arrivalToken);
+            arrivalToken = NO_EVENT;
         }
         if (line.size() > 0) {
-            queueNextArrival();
+            queueArrival();
         }
     }
 
-    private void enqueue(long arriveNs, long departNs, ByteBuf packet) {
-        if (line.insert(arriveNs, loop.reserveSequence(), departNs, packet)) {
-            if (eventToken != NO_EVENT) {
-                loop.cancel(eventToken);
-            }
-            queueNextArrival();
-        }
-    }
-
-    private void queueNextArrival() {
-        eventToken = loop.scheduleReserved(
+    private void queueArrival() {
+        arrivalToken = loop.scheduleReserved(
                 line.nextArriveNs(), EventClass.PACKET, senderId, line.nextSequence(), this, 0, null);
+    }
+
+    private void queueDeparture(long atNs) {
+        departureToken = loop.schedule(atNs, EventClass.PACKET, senderId, departure, 0, null);
     }
 
     private void drop(ByteBuf packet, DropReason reason, long nowNs) {
         drops.add(reason);
-        network.ledger().countDropped(reason);
+        network.countDropped(senderId, packet, reason, nowNs);
         network.tappedDrop(this, packet, reason, nowNs);
         packet.release();
-    }
-
-    private static long serialisationNs(int wireBytes, long rateBps) {
-        return (wireBytes * 8L * NS_PER_SECOND + rateBps - 1) / rateBps;
     }
 
     private static Port attached(@Nullable Port port) {

@@ -33,6 +33,9 @@ public record LinkProfile(
     public static final LinkProfile PERFECT =
             new LinkProfile(0, 0, null, 0, Jitter.NONE, false, LossModel.NONE, 0, 0, 1500, 0);
 
+    /** Far above any wire, and low enough that no sum overflows. */
+    private static final long MAX_RATE_BPS = 1_000_000_000_000_000L;
+
     private static final long DEFAULT_QUEUE_BYTES = 64 * 1024;
     private static final double DEFAULT_QUEUE_SECONDS = 0.05;
 
@@ -44,7 +47,12 @@ public record LinkProfile(
         check("duplicate", duplicate, duplicate >= 0 && duplicate <= 1, "0 <= duplicate <= 1");
         check("corrupt", corrupt, corrupt >= 0 && corrupt <= 1, "0 <= corrupt <= 1");
         check("mtu", mtu, mtu >= 68 && mtu <= 65535, "68 <= mtu <= 65535");
-        check("overheadBytes", overheadBytes, overheadBytes >= 0, ">= 0");
+        check(
+                "overheadBytes",
+                overheadBytes,
+                overheadBytes >= 0 && overheadBytes <= 65535,
+                "0 <= overheadBytes <= 65535");
+        check("rateBps", rateBps, rateBps <= MAX_RATE_BPS, "<= " + MAX_RATE_BPS);
     }
 
     /** The bytes that may wait: {@link #queueBytes}, or the default for the rate. */

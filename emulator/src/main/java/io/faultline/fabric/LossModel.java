@@ -2,7 +2,6 @@ package io.faultline.fabric;
 
 import java.util.BitSet;
 import java.util.Locale;
-import java.util.random.RandomGenerator;
 
 /** How a link loses packets: an immutable description, and the process that it starts. */
 public sealed interface LossModel {
@@ -10,7 +9,7 @@ public sealed interface LossModel {
     LossModel NONE = new Bernoulli(0);
 
     /** Starts the process for one direction of a link. */
-    LossGenerator start(RandomGenerator random);
+    LossGenerator start();
 
     /** The long-run share of packets lost, {@code 0..1}. */
     double meanLoss();
@@ -23,8 +22,8 @@ public sealed interface LossModel {
         }
 
         @Override
-        public LossGenerator start(RandomGenerator random) {
-            return () -> random.nextDouble() < probability;
+        public LossGenerator start() {
+            return (stateDraw, lossDraw) -> lossDraw < probability;
         }
 
         @Override
@@ -54,8 +53,8 @@ public sealed interface LossModel {
         }
 
         @Override
-        public LossGenerator start(RandomGenerator random) {
-            return new GilbertElliottProcess(this, random);
+        public LossGenerator start() {
+            return new GilbertElliottProcess(this);
         }
 
         /** The closed form: {@code pi_B * lossBad + pi_G * lossGood} with {@code pi_B = p / (p + r)}. */
@@ -89,7 +88,7 @@ public sealed interface LossModel {
         }
 
         @Override
-        public LossGenerator start(RandomGenerator random) {
+        public LossGenerator start() {
             return new PatternProcess((BitSet) lost.clone(), length, repeat);
         }
 
@@ -109,20 +108,16 @@ public sealed interface LossModel {
     /** The chain's state. */
     final class GilbertElliottProcess implements LossGenerator {
         private final GilbertElliott model;
-        private final RandomGenerator random;
         private boolean bad;
 
-        GilbertElliottProcess(GilbertElliott model, RandomGenerator random) {
+        GilbertElliottProcess(GilbertElliott model) {
             this.model = model;
-            this.random = random;
         }
 
         @Override
-        public boolean losesNext() {
-            double move = random.nextDouble();
-            double loss = random.nextDouble();
-            bad = bad ? move >= model.r : move < model.p;
-            return loss < (bad ? model.lossBad : model.lossGood);
+        public boolean losesNext(double stateDraw, double lossDraw) {
+            bad = bad ? stateDraw >= model.r : stateDraw < model.p;
+            return lossDraw < (bad ? model.lossBad : model.lossGood);
         }
     }
 
@@ -140,7 +135,7 @@ public sealed interface LossModel {
         }
 
         @Override
-        public boolean losesNext() {
+        public boolean losesNext(double stateDraw, double lossDraw) {
             if (position == length) {
                 if (!repeat) {
                     return false;

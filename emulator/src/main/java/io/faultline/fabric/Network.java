@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** All nodes and links that share one loop and one ledger. Loop thread only. */
 public final class Network {
+    // What the digest hears besides arrivals, which are told by their link's id.
+    private static final int DIGEST_INJECTED = -1;
+    private static final int DIGEST_DROPPED = -2;
+
+    /** Covers the headers of IP and of the transport with their checksums. */
+    private static final int DIGEST_CONTENT_BYTES = 64;
+
     private final NetworkLoop loop;
     private final ByteBufAllocator allocator;
     private final Map<String, Node> nodesByName = new LinkedHashMap<>();
@@ -74,9 +81,14 @@ public final class Network {
     /**
      * Connects two nodes by a point-to-point link that carries IP datagrams, the same profile in both directions.
      *
-     * @throws IllegalArgumentException if the network has a link of that name, or {@code a} and {@code b} are the same
+     * @throws IllegalArgumentException if the network has a link of that name, {@code a} and {@code b} are the same, or one
+     *     of them is another network's
      */
     public Link connect(Node a, Node b, String name, LinkProfile profile) {
+        if (a.network() != this || b.network() != this) {
+            throw new IllegalArgumentException(
+                    "link " + name + ": " + a + " to " + b + " (expected: two nodes of this network)");
+        }
         if (a == b) {
             throw new IllegalArgumentException("link " + name + ": " + a + " to itself (expected: two nodes)");
         }
@@ -109,12 +121,15 @@ public final class Network {
             return;
         }
         closed = true;
+        for (Link link : links) {
+            link.refuseOrTake();
+        }
         for (Node node : nodes) {
             node.close(loop.nowNs());
         }
         for (Link link : links) {
-            link.forward().discard(DropReason.CLOSED, loop.nowNs());
-            link.reverse().discard(DropReason.CLOSED, loop.nowNs());
+            link.forward().discardAll(DropReason.CLOSED, loop.nowNs());
+            link.reverse().discardAll(DropReason.CLOSED, loop.nowNs());
         }
     }
 
@@ -132,6 +147,19 @@ public final class Network {
         }
         nodes.add(node);
         return nodes.size() - 1;
+    }
+
+    /** Counts a packet that is dropped at a node, or on a link after it left the node. */
+    void countDropped(int nodeId, ByteBuf packet, DropReason reason, long nowNs) {
+        ledger.countDropped(reason);
+        loop.digest().add(nowNs, nodeId, DIGEST_DROPPED - reason.index(), packet.readableBytes());
+    }
+
+    /** Counts a packet that a node made. */
+    void countInjected(int nodeId, ByteBuf packet, long nowNs) {
+        ledger.countInjected();
+        loop.digest().add(nowNs, nodeId, DIGEST_INJECTED, packet.readableBytes());
+        loop.digest().addContent(packet, DIGEST_CONTENT_BYTES);
     }
 
     void tappedSent(LinkDirection direction, ByteBuf packet, long nowNs) {

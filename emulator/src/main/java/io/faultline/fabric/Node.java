@@ -89,7 +89,10 @@ public abstract class Node {
     /** The network closes: cancel timers, close channels, drop what is held with {@link DropReason#CLOSED}. */
     protected void close(long nowNs) {}
 
-    /** Stops the node without a word to its neighbours but the loss of carrier. */
+    /**
+     * Stops the node without a word to its neighbours but the loss of carrier. What waits in its links' queues is lost with
+     * its memory; what has left it travels on.
+     */
     public final void crash(long nowNs) {
         change(false, nowNs);
     }
@@ -99,15 +102,24 @@ public abstract class Node {
         change(true, nowNs);
     }
 
-    /** Passes a packet that came from elsewhere on to a link, and its ownership with it. */
+    /**
+     * Passes a packet that came from elsewhere on to a link, and its ownership with it. A node that is down drops it.
+     *
+     * @param packet an IP datagram from readerIndex to writerIndex that shares its memory with nothing: routers and faults
+     *     write to it
+     */
     protected final void send(Port out, ByteBuf packet, long nowNs) {
-        out.out().send(packet, nowNs);
+        if (up) {
+            out.out().send(packet, nowNs);
+        } else {
+            drop(packet, DropReason.NODE_DOWN, nowNs);
+        }
     }
 
-    /** Sends a packet that this node made; its ownership passes to the link. */
+    /** Sends a packet that this node made, like {@link #send}. */
     protected final void originate(Port out, ByteBuf packet, long nowNs) {
-        network.ledger().countInjected();
-        out.out().send(packet, nowNs);
+        network.countInjected(id, packet, nowNs);
+        send(out, packet, nowNs);
     }
 
     /** Accounts for a packet that this node made for itself and now handles without a link. */
@@ -129,7 +141,7 @@ public abstract class Node {
     /** Counts the packet under a reason, shows it to the taps and releases it. */
     protected final void drop(ByteBuf packet, DropReason reason, long nowNs) {
         drops.add(reason);
-        network.ledger().countDropped(reason);
+        network.countDropped(id, packet, reason, nowNs);
         network.tappedDrop(this, packet, reason, nowNs);
         packet.release();
     }
@@ -155,6 +167,9 @@ public abstract class Node {
         up = nowUp;
         nodeChanged(nowUp, nowNs);
         for (Port port : ports) {
+            if (!nowUp) {
+                port.out().discardQueued(DropReason.NODE_DOWN, nowNs);
+            }
             Node peer = port.peer().node();
             if (peer.up && port.link().isUp()) {
                 peer.portChanged(port.peer(), nowUp, nowNs);
