@@ -1,9 +1,6 @@
 package io.faultline.packet;
 
 import io.netty.buffer.ByteBuf;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * The Internet checksum (RFC 1071) and its incremental update (RFC 1624).
@@ -12,8 +9,6 @@ import java.nio.ByteOrder;
  * every part but the last has an even number of bytes. A <em>checksum</em> is the 16 bits of a header field.
  */
 public final class Checksum {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private Checksum() {}
 
     /** The checksum of {@code length} bytes from {@code index}; 0 if they include a correct checksum. */
@@ -30,14 +25,6 @@ public final class Checksum {
         if (length < 0) {
             throw new IndexOutOfBoundsException("length: " + length + " (expected: >= 0)");
         }
-        if (length >= 64 && buf.hasArray()) {
-            if (index < 0 || index > buf.capacity() - length) {
-                throw new IndexOutOfBoundsException(
-                        "range: " + index + "+" + length + " (expected: within " + buf.capacity() + ")");
-            }
-            int words = length & ~7;
-            return sumArray(buf.array(), buf.arrayOffset() + index, words) + sumTail(buf, index + words, length & 7);
-        }
         long sum = 0;
         int at = index;
         int end = index + (length & ~7);
@@ -47,15 +34,6 @@ public final class Checksum {
             sum += (word >>> 32) + (word & 0xffff_ffffL);
         }
         return sum + sumTail(buf, at, length & 7);
-    }
-
-    private static long sumArray(byte[] array, int from, int length) {
-        long sum = 0;
-        for (int at = from, end = from + length; at < end; at += 8) {
-            long word = (long) LONGS.get(array, at);
-            sum += (word >>> 32) + (word & 0xffff_ffffL);
-        }
-        return sum;
     }
 
     private static long sumTail(ByteBuf buf, int index, int length) {

@@ -18,7 +18,7 @@ public final class Ipv6 {
     public static final int MIN_MTU = 1280;
 
     private static final int PAYLOAD_LENGTH = 4;
-    private static final int NEXT_HEADER = 6;
+    static final int NEXT_HEADER = 6;
     private static final int HOP_LIMIT = 7;
     private static final int SOURCE = 8;
     private static final int DESTINATION = 24;
@@ -151,10 +151,6 @@ public final class Ipv6 {
     public static void setDestination(ByteBuf buf, int off, long high, long low) {
         buf.setLong(off + DESTINATION, high);
         buf.setLong(off + DESTINATION + 8, low);
-    }
-
-    static void setNextHeader(ByteBuf buf, int off, int nextHeader) {
-        buf.setByte(off + NEXT_HEADER, nextHeader);
     }
 
     static void setPayloadLength(ByteBuf buf, int off, int payloadLength) {

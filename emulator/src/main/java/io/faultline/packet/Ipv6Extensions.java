@@ -183,4 +183,34 @@ public final class Ipv6Extensions {
     public static int identification(ByteBuf buf, int fragmentHeader) {
         return buf.getInt(fragmentHeader + 4);
     }
+
+    /**
+     * Bytes of the part that every fragment repeats, in a walked datagram: all up to the routing header, else up to the
+     * hop-by-hop options, else the fixed header (RFC 8200, 4.5).
+     */
+    static int perFragmentLength(ByteBuf buf, int off) {
+        int next = Ipv6.nextHeader(buf, off);
+        int at = off + Ipv6.HEADER_BYTES;
+        int length = Ipv6.HEADER_BYTES;
+        while (isExtension(next) && next != IpProtocol.FRAGMENT) {
+            int header = next;
+            next = buf.getUnsignedByte(at);
+            at += (buf.getUnsignedByte(at + 1) + 1) << 3;
+            if (header != IpProtocol.DESTINATION_OPTIONS) {
+                length = at - off;
+            }
+        }
+        return length;
+    }
+
+    /** Absolute index of the next header field that announces the header {@code length} bytes behind {@code off}. */
+    static int nextHeaderField(ByteBuf buf, int off, int length) {
+        int field = off + Ipv6.NEXT_HEADER;
+        int at = off + Ipv6.HEADER_BYTES;
+        while (at < off + length) {
+            field = at;
+            at += (buf.getUnsignedByte(at + 1) + 1) << 3;
+        }
+        return field;
+    }
 }
