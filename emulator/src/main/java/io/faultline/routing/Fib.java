@@ -143,6 +143,18 @@ public final class Fib {
             return ipv4.size() + ipv6.size();
         }
 
+        /** The prefixes that change, some perhaps twice. */
+        List<Prefix> prefixes() {
+            List<Prefix> prefixes = new ArrayList<>(size());
+            for (FibNode.Change change : ipv4) {
+                prefixes.add(new Prefix(Address.ofIpv4((int) (change.high() >>> 32)), change.length()));
+            }
+            for (FibNode.Change change : ipv6) {
+                prefixes.add(new Prefix(Address.ofIpv6(change.high(), change.low()), change.length()));
+            }
+            return prefixes;
+        }
+
         /** The FIB that results; the given one is unchanged. */
         public Fib applyTo(Fib fib) {
             FibNode.Update update4 = new FibNode.Update(sorted(ipv4));

@@ -2,6 +2,7 @@ package io.faultline.routing;
 
 import io.faultline.fabric.Port;
 import io.faultline.packet.Address;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,13 @@ public record NextHop(Port port, @Nullable Address gateway, int weight) {
         return new NextHop(port, null, 1);
     }
 
+    /** Of the port's index, since a port's own hash differs from run to run. */
+    @Override
+    public int hashCode() {
+        return (31 * port.index() + Objects.hashCode(gateway)) * 31 + weight;
+    }
+
+    /** {@code via 10.0.0.1 dev node:link weight 2}. */
     @Override
     public String toString() {
         return (gateway == null ? "" : "via " + gateway + " ") + "dev " + port

@@ -30,6 +30,8 @@ public sealed interface Route {
     enum Special implements Route {
         /** Delivered to the router itself. */
         LOCAL,
+        /** Inside a connected subnet, but of no known neighbour: resolution fails after a while, then "host unreachable". */
+        UNRESOLVED,
         /** Dropped without a word. */
         BLACKHOLE,
         /** Dropped; the source is told "host unreachable" (RFC 792 code 1, RFC 4443 code 3). */
