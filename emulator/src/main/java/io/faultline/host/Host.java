@@ -1,0 +1,443 @@
+package io.faultline.host;
+
+import io.faultline.engine.Event;
+import io.faultline.engine.EventClass;
+import io.faultline.fabric.DropReason;
+import io.faultline.fabric.Network;
+import io.faultline.fabric.Node;
+import io.faultline.fabric.Port;
+import io.faultline.host.tcp.IpLayer;
+import io.faultline.host.tcp.TcpConnection;
+import io.faultline.host.tcp.TcpCounters;
+import io.faultline.host.tcp.TcpListener;
+import io.faultline.host.tcp.TcpSettings;
+import io.faultline.host.tcp.TcpStack;
+import io.faultline.host.tcp.TcpUser;
+import io.faultline.packet.Address;
+import io.faultline.packet.Ip;
+import io.faultline.packet.IpProtocol;
+import io.faultline.packet.Malformation;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelId;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual host: an end of the network with addresses of its own, ICMP, UDP and TCP. Its sockets are Netty channels: {@link
+ * #tcpBootstrap()}, {@link #tcpServerBootstrap()} and {@link #udpBootstrap()} make them; they live on the network's loop and in
+ * its time.
+ *
+ * <p>A host does not forward. When it crashes its connections are gone without a sign on the wire, connects in progress fail, and
+ * channels of connections become inactive; channels that listen, TCP or UDP, are set-up: they are deaf until the restart and then
+ * hear again. Segments for connections of before the crash are then answered by RST.
+ *
+ * <p>Loop thread only.
+ */
+public final class Host extends Node {
+    private final HostIp ip = new HostIp();
+    private final HostRoutes routes = new HostRoutes(this);
+    private final PathMtus pathMtus = new PathMtus();
+    private final List<Address> addresses = new ArrayList<>(2);
+    private final List<Address> addressesView = Collections.unmodifiableList(addresses);
+    private final Set<Channel> channels = new LinkedHashSet<>();
+    private final List<HostListener> listeners = new ArrayList<>(1);
+    private final ArrayDeque<ByteBuf> toSelf = new ArrayDeque<>();
+    private final Event deliverToSelf = (nowNs, arg, payload) -> deliverToSelf(nowNs);
+    private final TcpStack tcp;
+    private final HostUdp udp;
+    private final HostIcmp icmp;
+    private @Nullable PacketHook hook;
+    private int identification;
+    private int channelNumber;
+    private boolean closed;
+
+    /** Adds a host to a network; it is connected by {@link Network#connect} and addressed by {@link #addAddress}. */
+    public Host(Network network, String name) {
+        super(network, name);
+        tcp = new TcpStack(network.loop(), id(), name, ip);
+        udp = new HostUdp(this);
+        icmp = new HostIcmp(this);
+    }
+
+    /** Gives the host an address; the first of a family is the source of what is not bound to another. */
+    public void addAddress(Address address) {
+        if (address.isUnspecified() || address.isMulticast()) {
+            throw new IllegalArgumentException("address: " + address + " (expected: a unicast address)");
+        }
+        if (!addresses.contains(address)) {
+            addresses.add(address);
+        }
+    }
+
+    /** Takes an address away; connections from it find out by their timers. */
+    public void removeAddress(Address address) {
+        addresses.remove(address);
+    }
+
+    /** Its addresses in the order in which they were added; a view. */
+    public List<Address> addresses() {
+        return addressesView;
+    }
+
+    /** Tells whether an address is one of its own. */
+    public boolean owns(Address address) {
+        return owns(address.high(), address.low());
+    }
+
+    boolean owns(long high, long low) {
+        for (int i = 0; i < addresses.size(); i++) {
+            Address address = addresses.get(i);
+            if (address.low() == low && address.high() == high) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Its routes; without any, everything leaves by the first port with carrier. */
+    public HostRoutes routes() {
+        return routes;
+    }
+
+    /** What its TCP has done, for telemetry. */
+    public TcpCounters tcpCounters() {
+        return tcp.counters();
+    }
+
+    /** TCP connections in any state but TIME-WAIT. */
+    public int tcpConnections() {
+        return tcp.connections();
+    }
+
+    /** Has a hook see every packet for this host first; null for none. */
+    public void packetHook(@Nullable PacketHook newHook) {
+        hook = newHook;
+    }
+
+    /** Adds a listener for crashes and restarts. */
+    public void addListener(HostListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Makes TCP client channels. */
+    public ChannelFactory<HostSocketChannel> tcpClient() {
+        return () -> new HostSocketChannel(this);
+    }
+
+    /** Makes TCP listening channels. */
+    public ChannelFactory<HostServerSocketChannel> tcpServer() {
+        return () -> new HostServerSocketChannel(this);
+    }
+
+    /** Makes UDP channels. */
+    public ChannelFactory<HostDatagramChannel> udpSocket() {
+        return () -> new HostDatagramChannel(this);
+    }
+
+    /** A bootstrap for TCP connections from this host; connect it to resolved addresses. */
+    public Bootstrap tcpBootstrap() {
+        return new Bootstrap().group(loop().eventLoop()).channelFactory(tcpClient());
+    }
+
+    /** A bootstrap for TCP listeners on this host. */
+    public ServerBootstrap tcpServerBootstrap() {
+        return new ServerBootstrap().group(loop().eventLoop()).channelFactory(tcpServer());
+    }
+
+    /** A bootstrap for UDP sockets of this host. */
+    public Bootstrap udpBootstrap() {
+        return new Bootstrap().group(loop().eventLoop()).channelFactory(udpSocket());
+    }
+
+    /**
+     * Sends an ICMP echo request.
+     *
+     * @return the round-trip time in nanoseconds; fails with {@code SocketTimeoutException} without reply, and with {@code
+     *     NoRouteToHostException} if a router says so
+     */
+    public Future<Long> ping(Address to, long timeoutNs) {
+        return icmp.ping(to, timeoutNs);
+    }
+
+    /**
+     * Sends a packet that came in and that a {@link PacketHook} has rewritten on its way, by this host's routes. Takes its
+     * ownership.
+     */
+    public void forward(ByteBuf packet, long nowNs) {
+        Address to = Ip.destination(packet, packet.readerIndex());
+        Port out = routes.lookup(to);
+        if (out == null) {
+            drop(packet, DropReason.NO_ROUTE, nowNs);
+        } else {
+            send(out, packet, nowNs);
+        }
+    }
+
+    /** Drops a packet that a {@link PacketHook} took. Takes its ownership. */
+    public void discard(ByteBuf packet, DropReason reason, long nowNs) {
+        drop(packet, reason, nowNs);
+    }
+
+    /** Ends a packet that a {@link PacketHook} took and dealt with. Takes its ownership. */
+    public void consume(ByteBuf packet) {
+        delivered(packet);
+    }
+
+    /** Sends a datagram made by the user of this host, such as a {@link PacketHook}'s own answer. Takes its ownership. */
+    public void originate(ByteBuf datagram, long nowNs) {
+        originateDatagram(datagram, Ip.destination(datagram, datagram.readerIndex()), nowNs);
+    }
+
+    @Override
+    protected void receive(Port in, ByteBuf packet, long nowNs) {
+        if (Ip.validate(packet) != Malformation.NONE) {
+            drop(packet, DropReason.MALFORMED, nowNs);
+            return;
+        }
+        int off = packet.readerIndex();
+        if (!owns(Ip.destinationHigh(packet, off), Ip.destinationLow(packet, off))) {
+            drop(packet, DropReason.NOT_MINE, nowNs);
+            return;
+        }
+        PacketHook h = hook;
+        if (h != null && h.onPacket(in, packet, nowNs)) {
+            return;
+        }
+        deliver(packet, off, nowNs);
+    }
+
+    private void deliver(ByteBuf packet, int off, long nowNs) {
+        if (Ip.isFragment(packet, off)) {
+            drop(packet, DropReason.NO_LISTENER, nowNs);
+            return;
+        }
+        DropReason reason = switch (Ip.protocol(packet, off)) {
+            case IpProtocol.TCP -> tcp.receive(packet, off, nowNs);
+            case IpProtocol.UDP -> udp.receive(packet, off, nowNs);
+            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> icmp.receive(packet, off, nowNs);
+            default -> {
+                icmp.sendProtocolUnreachable(packet, off, nowNs);
+                yield DropReason.NO_LISTENER;
+            }
+        };
+        if (reason == null) {
+            delivered(packet);
+        } else {
+            drop(packet, reason, nowNs);
+        }
+    }
+
+    /** Sends a datagram that this host made; false if it could not leave. Takes its ownership. */
+    boolean originateDatagram(ByteBuf datagram, Address destination, long nowNs) {
+        if (!isUp() || closed) {
+            originateLocally();
+            drop(datagram, closed ? DropReason.CLOSED : DropReason.NODE_DOWN, nowNs);
+            return false;
+        }
+        if (owns(destination.high(), destination.low())) {
+            originateLocally();
+            toSelf.addLast(datagram);
+            loop().schedule(nowNs, EventClass.PACKET, id(), deliverToSelf, 0, null);
+            return true;
+        }
+        Port out = routes.lookup(destination);
+        if (out == null) {
+            originateLocally();
+            drop(datagram, DropReason.NO_ROUTE, nowNs);
+            return false;
+        }
+        originate(out, datagram, nowNs);
+        return true;
+    }
+
+    private void deliverToSelf(long nowNs) {
+        ByteBuf packet = toSelf.pollFirst();
+        if (packet == null) {
+            return;
+        }
+        if (isUp()) {
+            deliver(packet, packet.readerIndex(), nowNs);
+        } else {
+            drop(packet, DropReason.NODE_DOWN, nowNs);
+        }
+    }
+
+    @Override
+    protected int held() {
+        return toSelf.size();
+    }
+
+    @Override
+    protected void nodeChanged(boolean up, long nowNs) {
+        if (up) {
+            restarted(nowNs);
+        } else {
+            crashed(nowNs);
+        }
+    }
+
+    private void crashed(long nowNs) {
+        tcp.crash();
+        icmp.clear();
+        pathMtus.clear();
+        for (Channel channel : channels.toArray(new Channel[0])) {
+            if (channel instanceof HostSocketChannel socket) {
+                socket.hostCrashed();
+            } else if (channel instanceof HostDatagramChannel socket) {
+                socket.hostCrashed();
+            }
+        }
+        for (HostListener listener : listeners) {
+            listener.crashed(this, nowNs);
+        }
+    }
+
+    private void restarted(long nowNs) {
+        for (Channel channel : channels.toArray(new Channel[0])) {
+            if (channel instanceof HostServerSocketChannel server) {
+                server.hostRestarted();
+            }
+        }
+        for (HostListener listener : listeners) {
+            listener.restarted(this, nowNs);
+        }
+    }
+
+    @Override
+    protected void close(long nowNs) {
+        closed = true;
+        tcp.crash();
+        icmp.clear();
+        for (Channel channel : channels.toArray(new Channel[0])) {
+            channel.unsafe().close(channel.newPromise());
+        }
+        for (ByteBuf packet = toSelf.pollFirst(); packet != null; packet = toSelf.pollFirst()) {
+            drop(packet, DropReason.CLOSED, nowNs);
+        }
+    }
+
+    TcpStack tcp() {
+        return tcp;
+    }
+
+    HostUdp udp() {
+        return udp;
+    }
+
+    HostIcmp icmp() {
+        return icmp;
+    }
+
+    ChannelId nextChannelId() {
+        return new HostChannelId(name(), ++channelNumber);
+    }
+
+    void opened(Channel channel) {
+        channels.add(channel);
+    }
+
+    void closed(Channel channel) {
+        channels.remove(channel);
+    }
+
+    /** The identification of the next datagram that may be fragmented (RFC 6864). */
+    int nextIdentification() {
+        identification = (identification + 1) & 0xffff;
+        return identification;
+    }
+
+    ByteBuf allocate(int sizeBytes) {
+        return network().allocator().heapBuffer(sizeBytes);
+    }
+
+    int pathMtu(Address destination) {
+        return pathMtus.get(destination, portMtu(destination), loop().nowNs());
+    }
+
+    int learnPathMtu(Address destination, long reported, long nowNs) {
+        return pathMtus.learn(destination, reported, nowNs);
+    }
+
+    private int portMtu(Address destination) {
+        Port out = owns(destination.high(), destination.low()) ? null : routes.lookup(destination);
+        return out == null ? 65535 : out.mtu();
+    }
+
+    /** The source address for a destination. */
+    Address sourceFor(Address destination) throws IOException {
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).isIpv4() == destination.isIpv4()) {
+                return addresses.get(i);
+            }
+        }
+        throw new NoRouteToHostException(
+                "Network is unreachable: " + name() + " has no address to reach " + destination);
+    }
+
+    /** Checks that an address to bind to is resolved, and one of this host's or the wildcard. */
+    InetSocketAddress checkBindable(SocketAddress address) throws IOException {
+        InetSocketAddress inet = HostAddresses.resolved(address);
+        if (!inet.getAddress().isAnyLocalAddress() && !owns(Address.of(inet.getAddress()))) {
+            throw new BindException(
+                    "Cannot assign requested address: " + inet + " (expected: one of " + addresses + ")");
+        }
+        return inet;
+    }
+
+    TcpConnection connect(@Nullable InetSocketAddress from, InetSocketAddress to, TcpSettings settings, TcpUser user)
+            throws IOException {
+        if (!isUp() || closed) {
+            throw new SocketException("Host is down: " + name());
+        }
+        Address remote = Address.of(to.getAddress());
+        Address local = from == null || from.getAddress().isAnyLocalAddress()
+                ? sourceFor(remote)
+                : Address.of(from.getAddress());
+        return tcp.connect(local, from == null ? 0 : from.getPort(), remote, to.getPort(), settings, user);
+    }
+
+    TcpListener listen(InetSocketAddress at, HostServerSocketChannelConfig config, Runnable onAcceptable)
+            throws BindException {
+        Address address = at.getAddress().isAnyLocalAddress() ? null : Address.of(at.getAddress());
+        return tcp.listen(address, at.getPort(), config.settings(), config.getBacklog(), onAcceptable);
+    }
+
+    /** What TCP sees of the host. */
+    private final class HostIp implements IpLayer {
+        @Override
+        public ByteBuf allocate(int sizeBytes) {
+            return Host.this.allocate(sizeBytes);
+        }
+
+        @Override
+        public boolean send(ByteBuf datagram, Address destination, long nowNs) {
+            return originateDatagram(datagram, destination, nowNs);
+        }
+
+        @Override
+        public int pathMtu(Address destination) {
+            return Host.this.pathMtu(destination);
+        }
+
+        @Override
+        public int portMtu(Address destination) {
+            return Host.this.portMtu(destination);
+        }
+    }
+}

@@ -1,0 +1,514 @@
+package io.faultline.host;
+
+import io.faultline.host.tcp.TcpConnection;
+import io.faultline.host.tcp.TcpSettings;
+import io.faultline.host.tcp.TcpUser;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.internal.StringUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection of a virtual host as a Netty channel, for {@link Host#tcpBootstrap()} or accepted by a {@link
+ * HostServerSocketChannel}. It takes {@link ByteBuf}s; a {@code FileRegion} is refused.
+ *
+ * <p>Connecting fails as a real client knows it: {@code ConnectException} (refused), {@code NoRouteToHostException}
+ * (unreachable), {@code ConnectTimeoutException}. A reset is a {@code SocketException} "Connection reset". Loop thread only.
+ */
+public final class HostSocketChannel extends AbstractChannel implements SocketChannel {
+    private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+
+    private final Host host;
+    private final HostSocketChannelConfig config;
+    private @Nullable TcpConnection connection;
+    private @Nullable InetSocketAddress boundTo;
+    private @Nullable InetSocketAddress connectingTo;
+    private @Nullable ChannelPromise connectPromise;
+    private @Nullable Future<?> connectTimeout;
+    private @Nullable IOException failure;
+
+    private boolean connected;
+    private boolean closed;
+    private boolean outputShutdown;
+    private boolean inputShutdown;
+    private boolean inputShutdownTold;
+    private boolean readPending;
+    private boolean reading;
+
+    /** An unconnected channel of a host. */
+    public HostSocketChannel(Host host) {
+        super(null, host.nextChannelId());
+        this.host = host;
+        config = new HostSocketChannelConfig(this, new TcpSettings());
+        host.opened(this);
+    }
+
+    HostSocketChannel(HostServerSocketChannel parent, TcpConnection accepted) {
+        super(parent, parent.host().nextChannelId());
+        host = parent.host();
+        config = new HostSocketChannelConfig(this, accepted.settings());
+        connection = accepted;
+        connected = true;
+        failure = accepted.failure();
+        accepted.user(new User());
+        host.opened(this);
+    }
+
+    /** The host it belongs to. */
+    public Host host() {
+        return host;
+    }
+
+    /** The connection below, for its state and measurements; null before connecting. */
+    public @Nullable TcpConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public HostServerSocketChannel parent() {
+        return (HostServerSocketChannel) super.parent();
+    }
+
+    @Override
+    public HostSocketChannelConfig config() {
+        return config;
+    }
+
+    @Override
+    public ChannelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) super.localAddress();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) super.remoteAddress();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public boolean isActive() {
+        return connected && !closed;
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return inputShutdown || !isActive();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return outputShutdown || !isActive();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return (inputShutdown && outputShutdown) || !isActive();
+    }
+
+    @Override
+    protected AbstractUnsafe newUnsafe() {
+        return new Unsafe();
+    }
+
+    @Override
+    protected boolean isCompatible(EventLoop loop) {
+        return loop == host.loop().eventLoop();
+    }
+
+    @Override
+    protected @Nullable SocketAddress localAddress0() {
+        TcpConnection c = connection;
+        return c == null ? boundTo : HostAddresses.socketAddress(c.localAddress(), c.localPort());
+    }
+
+    @Override
+    protected @Nullable SocketAddress remoteAddress0() {
+        TcpConnection c = connection;
+        return c == null || !connected ? null : HostAddresses.socketAddress(c.remoteAddress(), c.remotePort());
+    }
+
+    @Override
+    protected void doBind(SocketAddress address) throws Exception {
+        boundTo = host.checkBindable(address);
+    }
+
+    @Override
+    protected void doDisconnect() throws Exception {
+        doClose();
+    }
+
+    @Override
+    protected void doClose() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        cancelConnectTimeout();
+        ChannelPromise promise = connectPromise;
+        connectPromise = null;
+        if (promise != null) {
+            promise.tryFailure(new ClosedChannelException());
+        }
+        if (connection != null) {
+            connection.close();
+        }
+        host.closed(this);
+    }
+
+    @Override
+    protected void doShutdownOutput() {
+        outputShutdown = true;
+        if (connection != null) {
+            connection.shutdownOutput();
+        }
+    }
+
+    @Override
+    public ChannelFuture shutdownOutput() {
+        return shutdownOutput(newPromise());
+    }
+
+    @Override
+    public ChannelFuture shutdownOutput(ChannelPromise promise) {
+        onLoop(() -> ((AbstractUnsafe) unsafe()).shutdownOutput(promise));
+        return promise;
+    }
+
+    @Override
+    public ChannelFuture shutdownInput() {
+        return shutdownInput(newPromise());
+    }
+
+    @Override
+    public ChannelFuture shutdownInput(ChannelPromise promise) {
+        onLoop(() -> {
+            shutdownInputNow();
+            promise.trySuccess();
+        });
+        return promise;
+    }
+
+    @Override
+    public ChannelFuture shutdown() {
+        return shutdown(newPromise());
+    }
+
+    @Override
+    public ChannelFuture shutdown(ChannelPromise promise) {
+        onLoop(() -> {
+            shutdownInputNow();
+            ((AbstractUnsafe) unsafe()).shutdownOutput(promise);
+        });
+        return promise;
+    }
+
+    private void onLoop(Runnable task) {
+        EventLoop loop = eventLoop();
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    private void shutdownInputNow() {
+        inputShutdown = true;
+        if (connection != null) {
+            connection.shutdownInput();
+        }
+    }
+
+    @Override
+    protected Object filterOutboundMessage(Object msg) {
+        if (msg instanceof ByteBuf) {
+            return msg;
+        }
+        throw new UnsupportedOperationException("message: " + StringUtil.simpleClassName(msg) + " (expected: ByteBuf)");
+    }
+
+    /** Copies what fits into the send buffer; the rest waits in Netty's outbound buffer, whose water marks tell the user. */
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+        TcpConnection c = connected();
+        while (true) {
+            Object msg = in.current();
+            if (msg == null) {
+                break;
+            }
+            ByteBuf buf = (ByteBuf) msg;
+            int taken = buf.isReadable() ? c.write(buf) : 0;
+            if (taken > 0) {
+                in.progress(taken);
+            }
+            if (buf.isReadable()) {
+                break;
+            }
+            in.remove();
+        }
+        c.flush();
+    }
+
+    private TcpConnection connected() throws ClosedChannelException {
+        TcpConnection c = connection;
+        if (c == null) {
+            throw new ClosedChannelException();
+        }
+        return c;
+    }
+
+    @Override
+    protected void doBeginRead() {
+        readPending = true;
+        if (!reading && hasSomethingToRead()) {
+            // Later, so that a handler that reads within channelRead does not nest.
+            eventLoop().execute(this::readIfPending);
+        }
+    }
+
+    void clearReadPending() {
+        readPending = false;
+    }
+
+    void keepAliveChanged() {
+        if (connection != null) {
+            connection.keepAliveChanged();
+        }
+    }
+
+    private boolean hasSomethingToRead() {
+        TcpConnection c = connection;
+        return c != null && (failure != null || c.readableBytes() > 0 || (c.isEndOfInput() && !inputShutdownTold));
+    }
+
+    private void readIfPending() {
+        if (readPending && !reading && isActive() && hasSomethingToRead()) {
+            ((Unsafe) unsafe()).read();
+        }
+    }
+
+    /** The host has crashed, and the process with it: the channel is gone, without a sign on the wire. */
+    void hostCrashed() {
+        ChannelPromise promise = connectPromise;
+        connectPromise = null;
+        if (promise != null) {
+            promise.tryFailure(new SocketException("Host is down: " + host.name()));
+        }
+        unsafe().close(voidPromise());
+    }
+
+    private void cancelConnectTimeout() {
+        if (connectTimeout != null) {
+            connectTimeout.cancel(false);
+            connectTimeout = null;
+        }
+    }
+
+    /** What the connection tells. */
+    private final class User implements TcpUser {
+        @Override
+        public void onEstablished() {
+            ((Unsafe) unsafe()).connectSucceeded();
+        }
+
+        @Override
+        public void onReadable() {
+            readIfPending();
+        }
+
+        @Override
+        public void onWritable() {
+            ((Unsafe) unsafe()).flushPending();
+        }
+
+        @Override
+        public void onFailed(IOException cause) {
+            if (connected) {
+                failure = cause;
+                readIfPending();
+                if (isOpen() && !config.isAutoRead() && connection != null && connection.readableBytes() == 0) {
+                    // Nothing is left that the user might still want to read first.
+                    ((Unsafe) unsafe()).failed(cause);
+                }
+            } else {
+                ((Unsafe) unsafe()).connectFailed(cause);
+            }
+        }
+    }
+
+    private final class Unsafe extends AbstractUnsafe {
+        @Override
+        public void connect(SocketAddress remote, @Nullable SocketAddress local, ChannelPromise promise) {
+            if (promise.isDone() || !ensureOpen(promise)) {
+                return;
+            }
+            try {
+                if (connected) {
+                    throw new AlreadyConnectedException();
+                }
+                if (connectPromise != null) {
+                    throw new ConnectionPendingException();
+                }
+                if (local != null) {
+                    doBind(local);
+                }
+                InetSocketAddress to = HostAddresses.resolved(remote);
+                connectPromise = promise;
+                connectingTo = to;
+                connection = host.connect(boundTo, to, config.settings(), new User());
+                if (connection.failure() != null) {
+                    throw connection.failure();
+                }
+                startConnectTimeout();
+                promise.addListener(future -> {
+                    if (future.isCancelled()) {
+                        cancelConnectTimeout();
+                        connectPromise = null;
+                        close(voidPromise());
+                    }
+                });
+            } catch (Throwable t) {
+                connectPromise = null;
+                promise.tryFailure(annotateConnectException(t, remote));
+                close(voidPromise());
+            }
+        }
+
+        private void startConnectTimeout() {
+            int millis = config.getConnectTimeoutMillis();
+            if (millis > 0) {
+                connectTimeout = eventLoop()
+                        .schedule(
+                                () -> connectFailed(new ConnectTimeoutException(
+                                        "connection timed out after " + millis + " ms: " + connectingTo)),
+                                millis,
+                                TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void connectSucceeded() {
+            cancelConnectTimeout();
+            ChannelPromise promise = connectPromise;
+            connectPromise = null;
+            connected = true;
+            boolean wanted = promise != null && promise.trySuccess();
+            pipeline().fireChannelActive();
+            if (!wanted) {
+                close(voidPromise());
+            }
+        }
+
+        void connectFailed(IOException cause) {
+            cancelConnectTimeout();
+            ChannelPromise promise = connectPromise;
+            connectPromise = null;
+            if (promise != null) {
+                Throwable annotated = cause instanceof ConnectTimeoutException || connectingTo == null
+                        ? cause
+                        : annotateConnectException(cause, connectingTo);
+                promise.tryFailure(annotated);
+            }
+            close(voidPromise());
+        }
+
+        void flushPending() {
+            flush0();
+        }
+
+        void failed(Throwable cause) {
+            pipeline().fireExceptionCaught(cause);
+            close(voidPromise());
+        }
+
+        /** Reads as Netty's own socket channels do, so that codecs and back-pressure see no difference. */
+        void read() {
+            TcpConnection c = connection;
+            if (c == null) {
+                return;
+            }
+            ChannelPipeline pipeline = pipeline();
+            var handle = recvBufAllocHandle();
+            handle.reset(config);
+            reading = true;
+            boolean end = false;
+            try {
+                boolean any = false;
+                do {
+                    if (c.readableBytes() == 0) {
+                        handle.lastBytesRead(0);
+                        end = c.isEndOfInput();
+                        break;
+                    }
+                    ByteBuf buffer = handle.allocate(config.getAllocator());
+                    handle.attemptedBytesRead(buffer.writableBytes());
+                    handle.lastBytesRead(c.read(buffer));
+                    handle.incMessagesRead(1);
+                    readPending = false;
+                    any = true;
+                    pipeline.fireChannelRead(buffer);
+                } while (!closed && handle.continueReading());
+                handle.readComplete();
+                if (any || end) {
+                    readPending = false;
+                    pipeline.fireChannelReadComplete();
+                }
+            } finally {
+                reading = false;
+            }
+            if (closed) {
+                return;
+            }
+            if (failure != null && c.readableBytes() == 0) {
+                failed(failure);
+            } else if (end) {
+                endOfInput(pipeline);
+            } else if (readPending && hasSomethingToRead()) {
+                // Others get their turn first; a user who has not asked for more gets no more.
+                eventLoop().execute(HostSocketChannel.this::readIfPending);
+            }
+        }
+
+        private void endOfInput(ChannelPipeline pipeline) {
+            if (!inputShutdown) {
+                if (config.isAllowHalfClosure()) {
+                    inputShutdown = true;
+                    pipeline.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+                } else {
+                    close(voidPromise());
+                    return;
+                }
+            }
+            if (!inputShutdownTold) {
+                inputShutdownTold = true;
+                pipeline.fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
+            }
+        }
+    }
+}
