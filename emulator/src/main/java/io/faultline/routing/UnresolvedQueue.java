@@ -27,7 +27,6 @@ final class UnresolvedQueue {
         void drop(ByteBuf packet, DropReason reason, long nowNs);
     }
 
-    private final Router router;
     private final Outcome outcome;
     private final Timer timer;
     /** In the order of their next question, since all intervals are equal. */
@@ -37,7 +36,6 @@ final class UnresolvedQueue {
     private int held;
 
     UnresolvedQueue(Router router, Outcome outcome) {
-        this.router = router;
         this.outcome = outcome;
         this.timer = new Timer(router.loop(), router.id(), this::ask);
     }
