@@ -31,7 +31,7 @@ final class TestHost extends Node {
         this.errors = new IcmpErrors(network.allocator());
     }
 
-    /** A packet that arrived; ICMP fields are -1 unless it is ICMP. */
+    /** A packet that arrived; ICMP fields are -1 unless it is ICMP; all its bytes as text. */
     record Arrival(
             long atNs,
             Address source,
@@ -41,7 +41,7 @@ final class TestHost extends Node {
             int icmpCode,
             long icmpRest,
             int length,
-            byte[] bytes) {
+            String latin1) {
         boolean isError(IcmpError error) {
             return source.isIpv4()
                     ? icmpType == error.type4 && icmpCode == error.code4
@@ -150,8 +150,6 @@ final class TestHost extends Node {
                 throw new AssertionError("malformed ICMP: " + malformation);
             }
         }
-        byte[] bytes = new byte[packet.readableBytes()];
-        packet.getBytes(off, bytes);
         return new Arrival(
                 nowNs,
                 Ip.source(packet, off),
@@ -161,6 +159,6 @@ final class TestHost extends Node {
                 isIcmp ? packet.getUnsignedByte(transport + 1) : -1,
                 isIcmp ? packet.getUnsignedInt(transport + 4) : -1,
                 packet.readableBytes(),
-                bytes);
+                packet.toString(StandardCharsets.ISO_8859_1));
     }
 }
