@@ -42,16 +42,17 @@ public final class Ip {
         if (header != Malformation.NONE) {
             return Malformation.QUOTE;
         }
-        int transport;
+        // Neither what the quote leaves out nor, behind a shorter datagram, what is not part of it.
+        int quoted = Math.min(end, off + totalLength(buf, off));
         if (v4) {
-            transport = Ipv4.fragmentOffset(buf, off) == 0 ? Ipv4.payloadOffset(buf, off) : end;
-        } else {
-            long walked = Ipv6Extensions.walk(buf, off, end);
-            transport = Ipv6Extensions.malformation(walked) == Malformation.NONE && !isLaterFragment(buf, off, walked)
-                    ? off + Ipv6Extensions.headerLength(walked)
-                    : end;
+            boolean first = Ipv4.fragmentOffset(buf, off) == 0;
+            return first && quoted - Ipv4.payloadOffset(buf, off) >= 8 ? Malformation.NONE : Malformation.QUOTE;
         }
-        return end - transport < 8 ? Malformation.QUOTE : Malformation.NONE;
+        long walked = Ipv6Extensions.walk(buf, off, quoted);
+        boolean first = walked >= 0 && !isLaterFragment(buf, off, walked);
+        return first && quoted - off - Ipv6Extensions.headerLength(walked) >= 8
+                ? Malformation.NONE
+                : Malformation.QUOTE;
     }
 
     private static boolean isLaterFragment(ByteBuf buf, int off, long walked) {

@@ -18,6 +18,9 @@ public final class Ipv4 {
     /** Every path carries datagrams of this size (RFC 791, 3.2). */
     public static final int MIN_MTU = 68;
 
+    /** The limited broadcast address, 255.255.255.255. */
+    public static final int BROADCAST = -1;
+
     private static final int DONT_FRAGMENT = 0x4000;
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int OFFSET_MASK = 0x1fff;
@@ -78,6 +81,10 @@ public final class Ipv4 {
         }
         if (headerLength > HEADER_BYTES && optionError(buf, off) >= 0) {
             return Malformation.OPTIONS;
+        }
+        // RFC 1122, 3.2.1.3: neither a group nor the broadcast address is ever a source.
+        if (isMulticast(source(buf, off)) || source(buf, off) == BROADCAST) {
+            return Malformation.ADDRESS;
         }
         return Malformation.NONE;
     }

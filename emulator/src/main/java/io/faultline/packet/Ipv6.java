@@ -35,7 +35,13 @@ public final class Ipv6 {
         if (datagramEnd > end) {
             return Malformation.TRUNCATED;
         }
-        return Ipv6Extensions.malformation(Ipv6Extensions.walk(buf, off, datagramEnd));
+        long walked = Ipv6Extensions.walk(buf, off, datagramEnd);
+        if (walked < 0) {
+            return Ipv6Extensions.malformation(walked);
+        }
+        boolean badFragment = Ipv6Extensions.fragmentHeader(walked) != 0
+                && Ipv6Extensions.isBadFragment(buf, off, walked, datagramEnd);
+        return badFragment ? Malformation.FRAGMENT : Malformation.NONE;
     }
 
     /** The fixed header alone, for a datagram of which an ICMP error quotes only the beginning. */

@@ -24,15 +24,14 @@ public final class Ipv6Extensions {
     private static final long TRUNCATED = -1;
 
     private static final long BAD_CHAIN = -2;
-    private static final long BAD_FRAGMENT = -3;
-    private static final long BAD_OPTION = -4;
+    private static final long BAD_OPTION = -3;
 
     private Ipv6Extensions() {}
 
     /**
      * Walks the chain of the datagram at {@code off} in bytes that end before {@code end}; reads nothing beyond, and never
-     * throws. Stops at a fragment header that is not of the first fragment, whose protocol is then the fragment header's
-     * next header.
+     * throws. A walk that succeeds gives the same with a later end. Stops at a fragment header that is not of the first
+     * fragment, whose protocol is then the fragment header's next header.
      */
     public static long walk(ByteBuf buf, int off, int end) {
         int protocol = Ipv6.nextHeader(buf, off);
@@ -62,11 +61,7 @@ public final class Ipv6Extensions {
                 fragmentHeader = at - off;
                 at += FRAGMENT_HEADER_BYTES;
                 protocol = next;
-                int field = buf.getUnsignedShort(off + fragmentHeader + 2);
-                if (isBadFragment(field, end - at)) {
-                    return BAD_FRAGMENT;
-                }
-                if ((field & 0xfff8) != 0) {
+                if (fragmentOffset(buf, off + fragmentHeader) != 0) {
                     break;
                 }
                 continue;
@@ -92,9 +87,11 @@ public final class Ipv6Extensions {
     }
 
     /** RFC 8200, 4.5: all but the last are multiples of 8 bytes, and none reaches beyond 65535 bytes. */
-    private static boolean isBadFragment(int field, int length) {
-        boolean more = (field & 1) != 0;
-        return (more && (length & 7) != 0) || (field & 0xfff8) + length > 65_535;
+    static boolean isBadFragment(ByteBuf buf, int off, long walked, int end) {
+        int header = off + fragmentHeader(walked);
+        int length = end - header - FRAGMENT_HEADER_BYTES;
+        boolean unaligned = moreFragments(buf, header) && (length & 7) != 0;
+        return unaligned || fragmentOffset(buf, header) + length > 65_535;
     }
 
     /** Whether the type-length-value options of the header at {@code at} (RFC 8200, 4.2) do not fit into it. */
@@ -148,10 +145,7 @@ public final class Ipv6Extensions {
         if (walked == TRUNCATED) {
             return Malformation.TRUNCATED;
         }
-        if (walked == BAD_OPTION) {
-            return Malformation.OPTIONS;
-        }
-        return walked == BAD_FRAGMENT ? Malformation.FRAGMENT : Malformation.EXTENSION_HEADER;
+        return walked == BAD_OPTION ? Malformation.OPTIONS : Malformation.EXTENSION_HEADER;
     }
 
     /** The protocol behind the chain. */

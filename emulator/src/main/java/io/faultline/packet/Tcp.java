@@ -125,6 +125,9 @@ public final class Tcp {
             @Nullable TcpOptions options) {
         int tcp = out.writerIndex();
         int optionBytes = options == null ? 0 : options.encodedBytes();
+        if (optionBytes > TcpOptions.MAX_BYTES) {
+            throw new IllegalArgumentException("options: " + optionBytes + " bytes (expected: at most 40)");
+        }
         out.writeInt((sourcePort << 16) | (destinationPort & 0xffff));
         out.writeInt(sequence);
         out.writeInt(acknowledgment);

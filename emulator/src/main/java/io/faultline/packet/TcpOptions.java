@@ -126,9 +126,9 @@ public final class TcpOptions {
         return mss;
     }
 
-    /** Sets the maximum segment size in bytes; -1 leaves it out. */
+    /** Sets the maximum segment size in bytes, at most 65535; -1 leaves it out. */
     public TcpOptions mss(int bytes) {
-        mss = bytes;
+        mss = Math.min(bytes, 0xffff);
         return this;
     }
 
@@ -139,6 +139,9 @@ public final class TcpOptions {
 
     /** Sets the window shift; -1 leaves it out. */
     public TcpOptions windowScale(int shift) {
+        if (shift < -1 || shift > MAX_WINDOW_SCALE) {
+            throw new IllegalArgumentException("window scale: " + shift + " (expected: -1 to 14)");
+        }
         windowScale = shift;
         return this;
     }
@@ -200,7 +203,7 @@ public final class TcpOptions {
         return true;
     }
 
-    /** Bytes {@link #write} appends: a multiple of 4, at most 40. */
+    /** Bytes {@link #write} appends: a multiple of 4, at most 40 if SACK blocks were added last. */
     public int encodedBytes() {
         return (mss >= 0 ? 4 : 0)
                 + (sackPermitted && !timestamps ? 4 : 0)

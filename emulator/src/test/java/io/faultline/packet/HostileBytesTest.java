@@ -60,6 +60,45 @@ class HostileBytesTest {
         assertThat(seen).contains(Malformation.NONE, Malformation.TRUNCATED, Malformation.VERSION);
     }
 
+    @Test
+    void icmpErrorsThatQuoteAnythingAreReadOrNamedButNeverThrow() {
+        long seed = 4443;
+        SplittableRandom random = new SplittableRandom(seed);
+        EnumSet<Malformation> seen = EnumSet.noneOf(Malformation.class);
+        for (int i = 0; i < PACKETS; i++) {
+            ByteBuf quote = TestPackets.random(random);
+            boolean v4 = Ip.isIpv4(quote, 0);
+            ByteBuf packet = Unpooled.buffer(1024);
+            try {
+                mutate(quote, random);
+                int quoted = random.nextBoolean() ? quote.readableBytes() : random.nextInt(quote.readableBytes() + 1);
+                Ip.writeHeader(
+                        packet,
+                        TestPackets.address(random, v4),
+                        TestPackets.address(random, v4),
+                        v4 ? IpProtocol.ICMP : IpProtocol.ICMPV6,
+                        8 + quoted,
+                        0,
+                        64,
+                        0,
+                        true);
+                int icmp = packet.writerIndex();
+                packet.writeInt(v4 ? Icmp4.TIME_EXCEEDED << 24 : Icmp6.TIME_EXCEEDED << 24)
+                        .writeInt(0);
+                packet.writeBytes(quote, 0, quoted);
+                repairTransport(packet);
+                // Bytes behind the datagram must not change what is read of it.
+                packet.writeZero(random.nextInt(12));
+                packet = packet.copy(0, packet.readableBytes());
+                assertThat(packet.getByte(icmp)).isPositive();
+                read(packet, random, seen);
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", packet " + i + ": " + ByteBufUtil.hexDump(packet), e);
+            }
+        }
+        assertThat(seen).contains(Malformation.NONE, Malformation.QUOTE);
+    }
+
     private static void mutate(ByteBuf packet, SplittableRandom random) {
         for (int n = random.nextInt(4); n > 0; n--) {
             // Mostly headers, where lengths and types are.

@@ -70,6 +70,15 @@ class Ipv4Test {
     }
 
     @Test
+    void aGroupOrTheBroadcastAddressIsNeverASource() {
+        for (String source : new String[] {"224.0.0.1", "239.255.255.255", "255.255.255.255"}) {
+            ByteBuf buf = datagram(8);
+            Ipv4.setSource(buf, 0, Address.of(source).ipv4());
+            assertThat(Ip.validate(buf)).as(source).isEqualTo(Malformation.ADDRESS);
+        }
+    }
+
+    @Test
     void bytesBehindTheDatagramAreNotPartOfIt() {
         ByteBuf padded = datagram(8).writeZero(18);
         assertThat(Ip.validate(padded)).isEqualTo(Malformation.NONE);
