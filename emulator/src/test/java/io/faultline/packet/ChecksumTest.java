@@ -2,6 +2,7 @@ package io.faultline.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -104,6 +105,22 @@ class ChecksumTest {
                 }
             }
             assertThat(after).as("seed %d, step %d", seed, i).isEqualTo(Checksum.of(buf, 0, 64));
+        }
+    }
+
+    /** One's complement arithmetic is arithmetic modulo 65535: an independent truth for every carry. */
+    @Test
+    void anUpdateIsASumModulo65535ForEveryChecksum() {
+        int[] words = {0, 1, 0x7fff, 0x8000, 0xfffe, 0xffff};
+        for (int checksum = 0; checksum <= 0xffff; checksum++) {
+            for (int before : words) {
+                for (int after : words) {
+                    int expected = Math.floorMod(checksum + before - after, 0xffff);
+                    assertEquals(expected, Checksum.update16(checksum, before, after) % 0xffff);
+                    assertEquals(expected, Checksum.update32(checksum, before, after) % 0xffff);
+                    assertEquals(expected, Checksum.update64(checksum, before, after) % 0xffff);
+                }
+            }
         }
     }
 
