@@ -21,10 +21,10 @@ final class Resets {
         boolean acked = (Tcp.flags(segment, tcp) & Tcp.ACK) != 0;
         send(
                 output,
-                Ip.destination(segment, off),
-                Ip.source(segment, off),
-                Tcp.destinationPort(segment, tcp),
-                Tcp.sourcePort(segment, tcp),
+                /* source= */ Ip.destination(segment, off),
+                /* destination= */ Ip.source(segment, off),
+                /* sourcePort= */ Tcp.destinationPort(segment, tcp),
+                /* destinationPort= */ Tcp.sourcePort(segment, tcp),
                 acked ? Tcp.acknowledgment(segment, tcp) : 0,
                 acked ? 0 : Tcp.sequence(segment, tcp) + Tcp.sequenceLength(segment, off, tcp),
                 acked ? Tcp.RST : Tcp.RST | Tcp.ACK,
