@@ -21,17 +21,13 @@ public record Problem(
     /** {@code file:line:column: key: what came (expected: ...), did you mean "..."?} */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(position.toString()).append(": ");
-        if (!key.isEmpty()) {
-            text.append(key).append(": ");
-        }
-        text.append(came);
-        if (!expected.isEmpty()) {
-            text.append(" (expected: ").append(expected).append(')');
-        }
-        if (suggestion != null) {
-            text.append(", did you mean \"").append(suggestion).append("\"?");
-        }
-        return text.toString();
+        return position + ": " + (key.isEmpty() ? "" : key + ": ") + message();
+    }
+
+    /** The complaint without its place. */
+    public String message() {
+        return came
+                + (expected.isEmpty() ? "" : " (expected: " + expected + ')')
+                + (suggestion == null ? "" : ", did you mean \"" + suggestion + "\"?");
     }
 }

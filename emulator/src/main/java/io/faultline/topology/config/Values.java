@@ -134,6 +134,14 @@ public final class Values {
         return new Word<>(known);
     }
 
+    /** One of two words. */
+    public static <T> ValueType<T> either(String first, T firstMeans, String second, T secondMeans) {
+        Map<String, T> words = new LinkedHashMap<>();
+        words.put(first, firstMeans);
+        words.put(second, secondMeans);
+        return oneOf(words);
+    }
+
     /** One of some words, as itself. */
     public static ValueType<String> oneOf(Collection<String> words) {
         Map<String, String> known = new LinkedHashMap<>();

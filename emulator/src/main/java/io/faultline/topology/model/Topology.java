@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param zones by origin
  * @param dnsServers by name
  * @param resolver how hosts resolve names
+ * @param services by name
+ * @param balancers by name
+ * @param populations by name
+ * @param edges by name
  * @param script what happens, or {@code null}; the scenario reads it
  * @param expect what shall hold, or {@code null}; the scenario reads it
  * @param tree the topology as written
@@ -42,6 +46,10 @@ public record Topology(
         Map<String, ZoneSpec> zones,
         Map<String, DnsServerSpec> dnsServers,
         ResolverSpec resolver,
+        Map<String, ServiceSpec> services,
+        Map<String, BalancerSpec> balancers,
+        Map<String, PopulationSpec> populations,
+        Map<String, EdgeSpec> edges,
         @Nullable ConfigNode script,
         @Nullable ConfigNode expect,
         ConfigTree tree) {
@@ -54,6 +62,10 @@ public record Topology(
         routes = List.copyOf(routes);
         zones = ordered(zones);
         dnsServers = ordered(dnsServers);
+        services = ordered(services);
+        balancers = ordered(balancers);
+        populations = ordered(populations);
+        edges = ordered(edges);
     }
 
     private static <T> Map<String, T> ordered(Map<String, T> map) {

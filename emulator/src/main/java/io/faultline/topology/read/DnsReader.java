@@ -86,6 +86,7 @@ final class DnsReader {
             }
         }
         if (host != null) {
+            reading.listen(host, port, "DNS server " + name, node);
             if (server.has("dns")) {
                 reading.names().add(server.items("dns"), List.of(host));
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class HostPlan {
 
     static final Keys KEYS = Keys.of("host", "at", "address", "dns");
-
-    /** The keys of whatever runs on a host. */
-    static final String[] PLACEMENT = {"at", "address", "host"};
 
     private final Reading reading;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
@@ -90,6 +88,11 @@ final class HostPlan {
             }
         }
         return hosts;
+    }
+
+    /** The names of the hosts so far. */
+    Set<String> names() {
+        return drafts.keySet();
     }
 
     /** Gives every host that has none an address, once all explicit ones are known. */

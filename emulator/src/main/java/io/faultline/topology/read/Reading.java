@@ -16,6 +16,7 @@ final class Reading {
     private final ConfigTree tree;
     private final Addressing addressing;
     private final Map<String, Position> nodes = new LinkedHashMap<>();
+    private final Map<String, String> listeners = new LinkedHashMap<>();
     private final Map<String, RouterSpec> routers = new LinkedHashMap<>();
     private final HostPlan hosts;
     private final DnsNames names = new DnsNames();
@@ -65,6 +66,19 @@ final class Reading {
         }
         problems().add(node, "a second router or host of the name \"" + name + '"', "one; the other is at " + other);
         return false;
+    }
+
+    /** The first octet of every address. */
+    int net() {
+        return net;
+    }
+
+    /** Notes what listens at a host's port; complains if something else does. */
+    void listen(String host, int port, String what, ConfigNode node) {
+        String other = listeners.putIfAbsent(host + ':' + port, what);
+        if (other != null) {
+            problems().add(node, "port " + port + " of host " + host + " is that of " + other, "a port of its own");
+        }
     }
 
     /** The names of routers and hosts so far. */

@@ -1,0 +1,173 @@
+package io.faultline.topology.read;
+
+import io.faultline.topology.config.ConfigMap;
+import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.Keys;
+import io.faultline.topology.config.Values;
+import io.faultline.topology.model.BalancerSpec;
+import io.faultline.topology.model.DnsServerSpec;
+import io.faultline.topology.model.EdgeSpec;
+import io.faultline.topology.model.HostSpec;
+import io.faultline.topology.model.ServiceSpec;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code edges}: where real programs enter. An edge named as its type needs no {@code type}.
+ *
+ * <pre>
+ * dns: {attach: client, listen: "127.0.0.1:5300", to: ns1}     to the first DNS server by default
+ * socks: {attach: client, listen: "127.0.0.1:1080"}
+ * http-proxy: {attach: client, listen: "127.0.0.1:3128"}
+ * forward: {attach: client}                    every balancer and replica on its own address and port
+ * shop: {type: forward, attach: client, listen: "127.0.0.1:8080", to: shop-lb}    a balancer, service or host
+ * </pre>
+ */
+final class EdgeReader {
+
+    static final Keys KEYS = Keys.of("edge", "type", "attach", "listen", "to", "port");
+
+    private static final Set<String> TYPES = new LinkedHashSet<>(List.of("dns", "forward", "socks", "http-proxy"));
+    private static final InetSocketAddress DNS = Values.SOCKET_ADDRESS.parse("127.0.0.1:5300");
+    private static final InetSocketAddress SOCKS = Values.SOCKET_ADDRESS.parse("127.0.0.1:1080");
+    private static final InetSocketAddress HTTP_PROXY = Values.SOCKET_ADDRESS.parse("127.0.0.1:3128");
+
+    /** The first octet of addresses that a Linux machine takes for its own without being told. */
+    private static final int LOOPBACK = 127;
+
+    private final Map<String, HostSpec> hosts;
+    private final Map<String, DnsServerSpec> dnsServers;
+    private final Map<String, ServiceSpec> services;
+    private final Map<String, BalancerSpec> balancers;
+    private final Reading reading;
+    private final Map<String, String> listeners = new LinkedHashMap<>();
+
+    EdgeReader(
+            Map<String, HostSpec> hosts,
+            Map<String, DnsServerSpec> dnsServers,
+            Map<String, ServiceSpec> services,
+            Map<String, BalancerSpec> balancers,
+            Reading reading) {
+        this.hosts = hosts;
+        this.dnsServers = dnsServers;
+        this.services = services;
+        this.balancers = balancers;
+        this.reading = reading;
+    }
+
+    Map<String, EdgeSpec> read(Map<String, ConfigNode> section) {
+        Map<String, EdgeSpec> edges = new LinkedHashMap<>();
+        section.forEach((name, node) -> {
+            ConfigMap map = ConfigMap.of(node, KEYS, reading.problems());
+            String type = map.has("type") || !TYPES.contains(name) ? map.require("type", Values.oneOf(TYPES)) : name;
+            String host = map.reference("attach", "host", hosts.keySet());
+            EdgeSpec.Kind kind = type == null ? null : kind(type, map);
+            if (host != null && kind != null) {
+                edges.put(name, new EdgeSpec(name, host, kind, node.position()));
+            }
+        });
+        return edges;
+    }
+
+    private EdgeSpec.@Nullable Kind kind(String type, ConfigMap map) {
+        return switch (type) {
+            case "dns" -> dns(map);
+            case "forward" -> forward(map);
+            case "socks" -> new EdgeSpec.Socks(listen(only(map, "listen"), SOCKS));
+            default -> new EdgeSpec.HttpProxy(listen(only(map, "listen"), HTTP_PROXY));
+        };
+    }
+
+    private EdgeSpec.@Nullable Dns dns(ConfigMap map) {
+        InetSocketAddress listen = listen(map, DNS);
+        String server = map.has("to")
+                ? map.reference("to", "DNS server", dnsServers.keySet())
+                : dnsServers.keySet().stream().findFirst().orElse(null);
+        DnsServerSpec spec = server == null ? null : dnsServers.get(server);
+        if (spec == null) {
+            if (!map.has("to")) {
+                map.missing("to", "a DNS server, and there is none");
+            }
+            return null;
+        }
+        return new EdgeSpec.Dns(listen, spec.host(), map.get("port", Values.PORT, spec.port()));
+    }
+
+    private EdgeSpec.@Nullable Forward forward(ConfigMap map) {
+        if (map.has("to")) {
+            InetSocketAddress listen = map.require("listen", Values.SOCKET_ADDRESS);
+            EdgeSpec.Binding binding = target(map, listen == null ? SOCKS : listen);
+            return listen == null || binding == null
+                    ? null
+                    : new EdgeSpec.Forward(
+                            List.of(new EdgeSpec.Binding(listen(map, listen), binding.host(), binding.port())));
+        }
+        if (map.has("listen")) {
+            map.missing("to", "a balancer, a service or a host");
+        }
+        if (reading.net() != LOOPBACK) {
+            return new EdgeSpec.Forward(List.of());
+        }
+        List<EdgeSpec.Binding> bindings = new ArrayList<>();
+        balancers.values().forEach(balancer -> asThemselves(balancer.host(), balancer.port(), bindings));
+        services.values()
+                .forEach(service -> service.hosts().forEach(host -> asThemselves(host, service.port(), bindings)));
+        return new EdgeSpec.Forward(bindings);
+    }
+
+    private void asThemselves(String host, int port, List<EdgeSpec.Binding> bindings) {
+        HostSpec spec = hosts.get(host);
+        if (spec != null) {
+            spec.addresses().stream()
+                    .filter(address -> address.isIpv4() && address.ipv4() >>> 24 == LOOPBACK)
+                    .forEach(address -> bindings.add(
+                            new EdgeSpec.Binding(new InetSocketAddress(address.toInetAddress(), port), host, port)));
+        }
+    }
+
+    private EdgeSpec.@Nullable Binding target(ConfigMap map, InetSocketAddress listen) {
+        Set<String> known = new LinkedHashSet<>(balancers.keySet());
+        known.addAll(services.keySet());
+        known.addAll(hosts.keySet());
+        String to = map.reference("to", "balancer, service or host", known);
+        if (to == null) {
+            return null;
+        }
+        BalancerSpec balancer = balancers.get(to);
+        if (balancer != null) {
+            return new EdgeSpec.Binding(listen, balancer.host(), map.get("port", Values.PORT, balancer.port()));
+        }
+        ServiceSpec service = services.get(to);
+        if (service != null && !service.hosts().isEmpty()) {
+            return new EdgeSpec.Binding(listen, service.hosts().get(0), map.get("port", Values.PORT, service.port()));
+        }
+        Integer port = map.require("port", Values.PORT);
+        return port == null ? null : new EdgeSpec.Binding(listen, to, port);
+    }
+
+    private static ConfigMap only(ConfigMap map, String key) {
+        for (String other : List.of("to", "port")) {
+            if (map.has(other)) {
+                map.complain(
+                        other, other + " of a proxy", "only type, attach and " + key + ": its clients say where to");
+            }
+        }
+        return map;
+    }
+
+    private InetSocketAddress listen(ConfigMap map, InetSocketAddress otherwise) {
+        InetSocketAddress listen = map.get("listen", Values.SOCKET_ADDRESS, otherwise);
+        String path = map.node().path();
+        String other = listen.getPort() == 0 ? null : listeners.putIfAbsent(listen.toString(), path);
+        if (other != null) {
+            map.complain("listen", "the address of " + other, "an address and port of its own");
+        }
+        return listen;
+    }
+}
