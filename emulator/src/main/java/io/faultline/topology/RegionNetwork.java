@@ -93,7 +93,7 @@ final class RegionNetwork {
     private void link(LinkSpec spec) {
         Link link = network.connect(node(spec.a()), node(spec.b()), spec.name(), spec.forward());
         if (!spec.reverse().equals(spec.forward())) {
-            link.reverse().profile(spec.reverse(), network.loop().nowNs());
+            link.profile(link.reverse(), spec.reverse(), network.loop().nowNs());
         }
         links.put(spec.name(), link);
     }

@@ -1,0 +1,93 @@
+package io.faultline.topology;
+
+import io.faultline.engine.NetworkLoop;
+import io.faultline.fabric.Link;
+import io.faultline.fabric.Network;
+import io.faultline.host.Host;
+import io.faultline.routing.Router;
+import io.faultline.topology.model.Topology;
+
+/**
+ * A topology built: everything that it names, running on one network. Loop thread only.
+ *
+ * <p>A look-up by name throws {@link IllegalArgumentException} with the nearest name if there is none such.
+ */
+public final class Region implements AutoCloseable {
+
+    private final Topology topology;
+    private final Network network;
+    private final Named<Router> routers;
+    private final Named<Host> hosts;
+    private final Named<Link> links;
+
+    private Region(Topology topology, Network network) {
+        this.topology = topology;
+        this.network = network;
+        RegionNetwork nodes = new RegionNetwork(topology, network);
+        nodes.build();
+        routers = new Named<>("router", nodes.routers());
+        hosts = new Named<>("host", nodes.hosts());
+        links = new Named<>("link", nodes.links());
+    }
+
+    /** Builds a topology on a loop of its own. */
+    public static Region build(Topology topology, NetworkLoop loop) {
+        return build(topology, new Network(loop));
+    }
+
+    /** Builds a topology on an empty network, which the region takes over. */
+    public static Region build(Topology topology, Network network) {
+        return new Region(topology, network);
+    }
+
+    /** What it was built from. */
+    public Topology topology() {
+        return topology;
+    }
+
+    /** What it runs on. */
+    public Network network() {
+        return network;
+    }
+
+    /** The clock of everything in it. */
+    public NetworkLoop loop() {
+        return network.loop();
+    }
+
+    /** Its routers. */
+    public Named<Router> routers() {
+        return routers;
+    }
+
+    /** Its hosts, those of services and servers included. */
+    public Named<Host> hosts() {
+        return hosts;
+    }
+
+    /** Its links, those of hosts, under the host's name, included. */
+    public Named<Link> links() {
+        return links;
+    }
+
+    /** The router of a name. */
+    public Router router(String name) {
+        return routers.get(name);
+    }
+
+    /** The host of a name. */
+    public Host host(String name) {
+        return hosts.get(name);
+    }
+
+    /** The link of a name. */
+    public Link link(String name) {
+        return links.get(name);
+    }
+
+    /** Stops everything and drops what is under way, so that no packet, buffer or event is left. */
+    @Override
+    public void close() {
+        network.close();
+    }
+}
