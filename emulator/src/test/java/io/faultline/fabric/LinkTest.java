@@ -1,10 +1,9 @@
 package io.faultline.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultline.testing.TestNet;
-import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,28 +13,6 @@ class LinkTest {
 
     @RegisterExtension
     final TestNet net = new TestNet();
-
-    private static final class Probe extends Node {
-        final List<Long> arrivalsNs = new ArrayList<>();
-        final List<Integer> first = new ArrayList<>();
-
-        Probe(Network network, String name) {
-            super(network, name);
-        }
-
-        void send(int length, int mark) {
-            ByteBuf packet =
-                    network().allocator().buffer(length).writeZero(length).setByte(0, mark);
-            originate(ports().get(0), packet, loop().nowNs());
-        }
-
-        @Override
-        protected void receive(Port in, ByteBuf packet, long nowNs) {
-            arrivalsNs.add(nowNs);
-            first.add((int) packet.getUnsignedByte(0));
-            delivered(packet);
-        }
-    }
 
     private Probe a;
     private Probe b;
@@ -49,10 +26,19 @@ class LinkTest {
     @Test
     void aPacketArrivesAfterItsSerialisationAndThePropagationDelay() {
         connect(LinkProfile.PERFECT.withRateBps(1_000_000).withDelayNs(10 * MS));
-        a.send(125, 1);
-        a.send(125, 2);
+        a.sendAll(2, 125);
         net.runForMs(100);
         assertThat(b.arrivalsNs).containsExactly(11 * MS, 12 * MS);
+    }
+
+    @Test
+    void theLayerBelowTakesItsShareOfTheWire() {
+        LinkProfile p = LinkProfile.PERFECT.withRateBps(1_000_000);
+        connect(new LinkProfile(
+                p.rateBps(), 0, null, 0, p.jitter(), false, p.loss(), 0, 0, 1500, 125 /* as much as the packet */));
+        a.sendAll(2, 125);
+        net.runForMs(100);
+        assertThat(b.arrivalsNs).containsExactly(2 * MS, 4 * MS);
     }
 
     @Test
@@ -61,27 +47,46 @@ class LinkTest {
                 .withRateBps(1_000_000_000)
                 .withDelayNs(100 * MS)
                 .withQueueBytes(1500));
-        for (int i = 0; i < 8_000; i++) {
-            a.send(1500, i & 0xff);
+        int most = 0;
+        for (int i = 0; i < 10_000; i++) {
+            a.send(1500, i);
             net.runFor(12_000);
+            most = Math.max(most, a.ports().get(0).out().inFlight());
         }
         net.runForMs(200);
-        assertThat(b.arrivalsNs).hasSize(8_000);
+        assertThat(b.arrivalsNs).hasSize(10_000);
+        // 1 Gbit/s * 100 ms / 1500 bytes; netem's default limit of 1000 would have dropped.
+        assertThat(most).isBetween(8_333, 8_335);
     }
 
     @Test
-    void aCutDropsWhatIsUnderWayAndARestoredLinkCarriesAgain() {
-        Link link = connect(LinkProfile.PERFECT.withDelayNs(10 * MS));
-        a.send(100, 1);
-        net.runForMs(5);
-        link.down(Link.InFlight.DROP, net.nowNs());
-        a.send(100, 2);
-        net.runForMs(20);
-        link.up(net.nowNs());
-        a.send(100, 3);
-        net.runForMs(20);
-        assertThat(b.first).containsExactly(3);
-        assertThat(link.forward().drops().count(DropReason.LINK_DOWN)).isEqualTo(2);
+    void aFullQueueDropsTheTailAndOnlyTheTail() {
+        Link link = connect(LinkProfile.PERFECT.withRateBps(1_000_000).withQueueBytes(1000));
+        a.sendAll(10, 250);
+        assertThat(link.forward().queuedBytes(net.nowNs())).isEqualTo(1000);
+        net.runForMs(100);
+        assertThat(b.marks).containsExactly(0, 1, 2, 3);
+        assertThat(link.forward().drops().count(DropReason.QUEUE_FULL)).isEqualTo(6);
+    }
+
+    @Test
+    void whatIsOnTheWayDoesNotFillTheQueue() {
+        connect(LinkProfile.PERFECT.withRateBps(1_000_000).withQueueBytes(250).withDelayNs(10_000 * MS));
+        for (int i = 0; i < 100; i++) {
+            a.send(250, i);
+            net.runForMs(2);
+        }
+        assertThat(a.ports().get(0).out().inFlight()).isEqualTo(100);
+    }
+
+    @Test
+    void aPacketLargerThanTheMtuIsDroppedForThatReason() {
+        Link link = connect(LinkProfile.PERFECT.withMtu(1000));
+        a.send(1001, 1);
+        a.send(1000, 2);
+        net.runForMs(1);
+        assertThat(b.marks).containsExactly(2);
+        assertThat(link.forward().drops().count(DropReason.TOO_BIG)).isEqualTo(1);
     }
 
     @Test
@@ -92,14 +97,36 @@ class LinkTest {
             net.runFor(MS / 2);
         }
         net.runForMs(100);
-        assertThat(b.first).hasSize(200).isSorted();
-        b.first.clear();
+        assertThat(b.marks).hasSize(200).isSorted();
+        b.marks.clear();
         link.profile(link.forward().profile().withReorder(true), net.nowNs());
         for (int i = 0; i < 200; i++) {
             a.send(100, i);
             net.runFor(MS / 2);
         }
         net.runForMs(100);
-        assertThat(b.first).hasSize(200).isNotEqualTo(b.first.stream().sorted().toList());
+        List<Integer> sorted = b.marks.stream().sorted().toList();
+        assertThat(b.marks).hasSize(200).isNotEqualTo(sorted);
+    }
+
+    @Test
+    void packetsOfOneInstantArriveInTheOrderOfTheirSending() {
+        connect(LinkProfile.PERFECT);
+        a.sendAll(1000, 40);
+        net.runForMs(0);
+        assertThat(b.marks).hasSize(1000).isSorted();
+    }
+
+    @Test
+    void aLinkRefusesWhatMakesNoSense() {
+        connect(LinkProfile.PERFECT);
+        assertThatThrownBy(() -> net.network().connect(a, a, "loop", LinkProfile.PERFECT))
+                .hasMessage("link loop: a to itself (expected: two nodes)");
+        assertThatThrownBy(() -> net.network().connect(a, b, "a-b", LinkProfile.PERFECT))
+                .hasMessage("link a-b exists (expected: a name of its own)");
+        Link other = net.network().connect(a, b, "other", LinkProfile.PERFECT);
+        assertThatThrownBy(
+                        () -> other.profile(net.network().links().get(0).forward(), LinkProfile.PERFECT, net.nowNs()))
+                .hasMessage("direction of link a-b (expected: one of link other)");
     }
 }
