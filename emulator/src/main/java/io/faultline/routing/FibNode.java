@@ -233,6 +233,7 @@ final class FibNode {
                 children[slot(node.high, node.low, depth)] = node;
             }
             boolean ownChanged = base == null;
+            boolean childrenComeOrGo = false;
             int next;
             for (int i = from; i < to; i = next) {
                 Change change = changes[i];
@@ -245,10 +246,14 @@ final class FibNode {
                     while (next < to && slot(changes[next].high, changes[next].low, depth) == slot) {
                         next++;
                     }
-                    children[slot] = apply(children[slot], i, next);
+                    FibNode before = children[slot];
+                    children[slot] = apply(before, i, next);
+                    childrenComeOrGo |= (before == null) != (children[slot] == null);
                 }
             }
-            return build(changes[from], depth, base, ownChanged, own, children);
+            return base == null || ownChanged || childrenComeOrGo
+                    ? build(changes[from], depth, base, ownChanged, own, children)
+                    : base.withChildren(children);
         }
 
         private boolean set(@Nullable Route[] own, int code, @Nullable Route route) {
@@ -305,8 +310,23 @@ final class FibNode {
         if (cover == newCover) {
             return this;
         }
-        long[] starts = {starts0, starts1, starts2, starts3};
-        return new FibNode(high, low, depth, newCover, starts, runs, codes, routes);
+        return new FibNode(high, low, depth, newCover, starts(), runs, codes, routes);
+    }
+
+    /** This node with other nodes where it has some; its expansion stays as it is. */
+    private FibNode withChildren(@Nullable FibNode[] children) {
+        @Nullable Object[] newRuns = runs.clone();
+        for (int i = 0; i < newRuns.length; i++) {
+            if (newRuns[i] instanceof FibNode before) {
+                FibNode after = children[slot(before.high, before.low, depth)];
+                newRuns[i] = after == null ? null : after.withCover(before.cover);
+            }
+        }
+        return new FibNode(high, low, depth, cover, starts(), newRuns, codes, routes);
+    }
+
+    private long[] starts() {
+        return new long[] {starts0, starts1, starts2, starts3};
     }
 
     /** Builds a node, or what stands for it: its only child if it has no prefix of its own, null if it has neither. */
