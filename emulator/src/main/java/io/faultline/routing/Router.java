@@ -193,16 +193,11 @@ public final class Router extends Node {
             packet.writerIndex(datagramEnd); // the padding of a layer below
         }
         boolean isIpv4 = Ip.isIpv4(packet, off);
-        Route route;
-        if (isIpv4) {
-            if (isRefusedIpv4(packet, off)) {
-                drop(packet, DropReason.PROHIBITED, nowNs);
-                return;
-            }
-            route = rib.fib().lookupIpv4(Ipv4.destination(packet, off));
-        } else {
-            route = rib.fib().lookupIpv6(Ipv6.destinationHigh(packet, off), Ipv6.destinationLow(packet, off));
+        if (isIpv4 && isSourceRouted(packet, off)) {
+            drop(packet, DropReason.PROHIBITED, nowNs);
+            return;
         }
+        Route route = route(packet, off, isIpv4);
         if (route instanceof Route.Unicast unicast) {
             forward(in, unicast, packet, off, isIpv4, nowNs);
         } else if (route == Route.Special.LOCAL) {
@@ -212,12 +207,11 @@ public final class Router extends Node {
         }
     }
 
-    /** Martian sources (RFC 1812, 5.3.7) and source routes (which RFC 7126, 4.3 and 4.4, has routers drop by default). */
-    private static boolean isRefusedIpv4(ByteBuf packet, int off) {
-        return Ipv4.source(packet, off) >>> 28 >= 0xe
-                || (Ipv4.headerLength(packet, off) > Ipv4.HEADER_BYTES
-                        && (Ipv4.findOption(packet, off, Ipv4Option.LOOSE_SOURCE_ROUTE) >= 0
-                                || Ipv4.findOption(packet, off, Ipv4Option.STRICT_SOURCE_ROUTE) >= 0));
+    /** Source routes, which RFC 7126, 4.3 and 4.4, has routers refuse by default. */
+    private static boolean isSourceRouted(ByteBuf packet, int off) {
+        return Ipv4.headerLength(packet, off) > Ipv4.HEADER_BYTES
+                && (Ipv4.findOption(packet, off, Ipv4Option.LOOSE_SOURCE_ROUTE) >= 0
+                        || Ipv4.findOption(packet, off, Ipv4Option.STRICT_SOURCE_ROUTE) >= 0);
     }
 
     private @Nullable Route route(ByteBuf packet, int off, boolean isIpv4) {

@@ -281,7 +281,9 @@ class RouterTest {
         chain.client.sendPacket(routed);
         net.runForMs(10);
 
-        assertThat(chain.router(1).drops().count(DropReason.PROHIBITED)).isEqualTo(2);
+        assertThat(chain.router(1).drops().count(DropReason.MALFORMED)).isEqualTo(1);
+        assertThat(chain.router(1).drops().count(DropReason.PROHIBITED)).isEqualTo(1);
+        assertThat(chain.server.arrivals).isEmpty();
     }
 
     @Test
