@@ -10,7 +10,7 @@ import io.faultline.fabric.LossModel;
 import io.faultline.packet.Address;
 import io.faultline.topology.config.Overrides;
 import io.faultline.topology.config.TopologyException;
-import io.faultline.topology.model.ResolverSpec;
+import io.faultline.topology.model.StubSpec;
 import io.faultline.topology.model.Topology;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -170,7 +170,7 @@ class TopologyReaderTest {
                         sub NS ns2.sub
                         ns2.sub A 127.1.0.10
                     sub.cloud.test: {records: [a TXT "x y"]}
-                  resolver: {cache: jvm}
+                  stub: {cache: jvm}
                 """);
 
         assertThat(topology.zones().get("cloud.test").masterFile()).isEqualTo("""
@@ -190,8 +190,8 @@ class TopologyReaderTest {
         assertThat(topology.zones().get("sub.cloud.test").masterFile())
                 .contains("a TXT \"x y\"\n", "six.sub.cloud.test. AAAA fd00:2::a\n", "@ NS ns2.sub.cloud.test.\n");
         assertThat(topology.dnsServers().get("ns1").zones()).containsExactly("cloud.test", "sub.cloud.test");
-        assertThat(topology.resolver())
-                .isEqualTo(new ResolverSpec(List.of("ns1", "ns2"), ResolverSpec.Cache.JVM, 5_000_000_000L, 2));
+        assertThat(topology.stub())
+                .isEqualTo(new StubSpec(List.of("ns1", "ns2"), StubSpec.Cache.JVM, 5_000_000_000L, 2));
     }
 
     @Test
@@ -212,7 +212,7 @@ class TopologyReaderTest {
                         ftp A nowhere
                     other.test:
                     "-": {}
-                  resolver: {servers: ns3, cache: forever}
+                  stub: {servers: ns3, cache: forever}
                 """)).isEqualTo("""
                 t.yaml:4:23: hosts.www.dns: www.clod.test lies in no zone (expected: a name below one of cloud.test, other.test)
                 t.yaml:5:23: hosts.odd.dns: a..b (expected: a domain name such as shop.cloud.test)
@@ -220,8 +220,8 @@ class TopologyReaderTest {
                 t.yaml:13:1: dns.zones.cloud..test: Invalid address: nowhere
                 t.yaml:14:16: dns.zones.other..test: no server answers for other.test (expected: a server in dns.servers)
                 t.yaml:15:5: dns.zones.-: name "-" (expected: a domain name such as shop.cloud.test)
-                t.yaml:16:23: dns.resolver.servers: unknown DNS server "ns3" (expected: ns1), did you mean "ns1"?
-                t.yaml:16:35: dns.resolver.cache: forever (expected: one of none, jvm, ttl)
+                t.yaml:16:19: dns.stub.servers: unknown DNS server or resolver "ns3" (expected: ns1), did you mean "ns1"?
+                t.yaml:16:31: dns.stub.cache: forever (expected: one of none, jvm, ttl)
                 """);
     }
 

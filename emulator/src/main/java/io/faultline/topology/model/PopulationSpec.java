@@ -19,5 +19,5 @@ public record PopulationSpec(
         double perSecond,
         boolean poisson,
         CallSpec call,
-        ResolverSpec.Cache cache,
+        StubSpec.Cache cache,
         Position position) {}

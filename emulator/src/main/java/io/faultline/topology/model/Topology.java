@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes written by hand
  * @param zones by origin
  * @param dnsServers by name
- * @param resolver how hosts resolve names
+ * @param dnsResolvers by name
+ * @param stub how hosts resolve names
  * @param services by name
  * @param balancers by name
  * @param populations by name
@@ -45,7 +46,8 @@ public record Topology(
         List<RouteSpec> routes,
         Map<String, ZoneSpec> zones,
         Map<String, DnsServerSpec> dnsServers,
-        ResolverSpec resolver,
+        Map<String, DnsResolverSpec> dnsResolvers,
+        StubSpec stub,
         Map<String, ServiceSpec> services,
         Map<String, BalancerSpec> balancers,
         Map<String, PopulationSpec> populations,
@@ -62,6 +64,7 @@ public record Topology(
         routes = List.copyOf(routes);
         zones = ordered(zones);
         dnsServers = ordered(dnsServers);
+        dnsResolvers = ordered(dnsResolvers);
         services = ordered(services);
         balancers = ordered(balancers);
         populations = ordered(populations);

@@ -4,16 +4,18 @@ import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.Values;
+import io.faultline.topology.model.DnsResolverSpec;
 import io.faultline.topology.model.DnsServerSpec;
-import io.faultline.topology.model.ResolverSpec;
+import io.faultline.topology.model.StubSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The section {@code dns}: authoritative servers, the zones they serve, and how hosts resolve names.
+ * The section {@code dns}: authoritative servers, the zones they serve, resolvers, and how hosts resolve names.
  *
  * <pre>
  * servers:
@@ -24,7 +26,9 @@ import java.util.Set;
  *     negative-ttl: 60                            the SOA's last field (RFC 2308 section 4)
  *     records: |                                  a master file, or a list of lines; or file: NAME
  *       www CNAME shop
- * resolver: {servers: [ns1], cache: jvm, timeout: 5s, attempts: 2}
+ * resolvers:                                    recursive ones
+ *   resolver: {at: az1}                         knows the servers of all zones; or hints: [root], or forward: [other]
+ * stub: {servers: [resolver], cache: jvm, timeout: 5s, attempts: 2}   of every host; all resolvers by default
  * </pre>
  *
  * <p>A zone without an SOA of its own gets one, with NS records and glue for its servers. Names that hosts, services and
@@ -32,9 +36,10 @@ import java.util.Set;
  */
 final class DnsReader {
 
-    static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolver");
+    static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "stub");
     static final Keys SERVER = Keys.of("dnsServer", "at", "address", "host", "port", "zones", "dns");
-    static final Keys RESOLVER = Keys.of("resolver", "servers", "cache", "timeout", "attempts");
+    static final Keys RESOLVER = Keys.of("dnsResolver", "at", "address", "host", "port", "dns", "hints", "forward");
+    static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts");
 
     /** resolv.conf(5): {@code timeout:5}, {@code attempts:2}. */
     private static final long DEFAULT_TIMEOUT_NS = 5_000_000_000L;
@@ -43,6 +48,7 @@ final class DnsReader {
 
     private final Reading reading;
     private final Map<String, DnsServerSpec> servers = new LinkedHashMap<>();
+    private final Map<String, DnsResolverSpec> resolvers = new LinkedHashMap<>();
     private final Map<String, ConfigNode> zones;
     private final ConfigMap map;
 
@@ -51,6 +57,13 @@ final class DnsReader {
         this.reading = reading;
         this.zones = ConfigMap.named(map.value("zones"), Values.DOMAIN, reading.problems());
         map.named("servers").forEach(this::server);
+        map.named("resolvers").forEach((name, node) -> {
+            if (servers.containsKey(name)) {
+                reading.problems().add(node, "a DNS server and a resolver \"" + name + '"', "names of their own");
+            } else {
+                resolver(name, node);
+            }
+        });
     }
 
     Map<String, DnsServerSpec> servers() {
@@ -62,14 +75,43 @@ final class DnsReader {
         return zones;
     }
 
-    ResolverSpec resolver() {
-        ConfigMap resolver = map.map("resolver", RESOLVER);
-        List<String> names = references(resolver, "servers", "DNS server", servers.keySet());
-        return new ResolverSpec(
-                names.isEmpty() ? List.copyOf(servers.keySet()) : names,
-                resolver.get("cache", Values.oneOf(ResolverSpec.Cache.class), ResolverSpec.Cache.NONE),
-                resolver.get("timeout", Values.POSITIVE_DURATION, DEFAULT_TIMEOUT_NS),
-                resolver.get("attempts", Values.integer(1, 20), DEFAULT_ATTEMPTS));
+    Map<String, DnsResolverSpec> resolvers() {
+        return resolvers;
+    }
+
+    StubSpec stub() {
+        ConfigMap stub = map.map("stub", STUB);
+        List<String> names = references(stub, "servers", "DNS server or resolver", answering());
+        Set<String> standard = resolvers.isEmpty() ? servers.keySet() : resolvers.keySet();
+        return new StubSpec(
+                names.isEmpty() ? List.copyOf(standard) : names,
+                stub.get("cache", Values.oneOf(StubSpec.Cache.class), StubSpec.Cache.NONE),
+                stub.get("timeout", Values.POSITIVE_DURATION, DEFAULT_TIMEOUT_NS),
+                stub.get("attempts", Values.integer(1, 20), DEFAULT_ATTEMPTS));
+    }
+
+    private Set<String> answering() {
+        Set<String> names = new LinkedHashSet<>(servers.keySet());
+        names.addAll(resolvers.keySet());
+        return names;
+    }
+
+    private void resolver(String name, ConfigNode node) {
+        ConfigMap resolver = ConfigMap.of(node, RESOLVER, reading.problems());
+        String host = reading.hosts().one(name, resolver);
+        int port = resolver.get("port", Values.PORT, 53);
+        List<String> hints = references(resolver, "hints", "DNS server", servers.keySet());
+        List<String> forwarders = references(resolver, "forward", "DNS server or resolver", answering());
+        if (resolver.has("hints") && resolver.has("forward")) {
+            resolver.complain("forward", "hints and forward", "one of the two");
+        } else if (zones.isEmpty() && !resolver.has("hints") && !resolver.has("forward")) {
+            resolver.missing("hints", "hints or forward, as there is no zone");
+        }
+        if (host != null) {
+            reading.listen(host, port, "resolver " + name, node);
+            reading.names().add(resolver.items("dns"), List.of(host));
+            resolvers.put(name, new DnsResolverSpec(name, host, port, hints, forwarders, node.position()));
+        }
     }
 
     private void server(String name, ConfigNode node) {

@@ -5,7 +5,6 @@ import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.BalancerSpec;
-import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.EdgeSpec;
 import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.ServiceSpec;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The section {@code edges}: where real programs enter. An edge named as its type needs no {@code type}.
  *
  * <pre>
- * dns: {attach: client, listen: "127.0.0.1:5300", to: ns1}     to the first DNS server by default
+ * dns: {attach: client, listen: "127.0.0.1:5300", to: ns1}     to the first resolver or server by default
  * socks: {attach: client, listen: "127.0.0.1:1080"}
  * http-proxy: {attach: client, listen: "127.0.0.1:3128"}
  * forward: {attach: client}                    every balancer and replica on its own address and port
@@ -42,7 +41,7 @@ final class EdgeReader {
     private static final int LOOPBACK = 127;
 
     private final Map<String, HostSpec> hosts;
-    private final Map<String, DnsServerSpec> dnsServers;
+    private final DnsReader dns;
     private final Map<String, ServiceSpec> services;
     private final Map<String, BalancerSpec> balancers;
     private final Reading reading;
@@ -50,12 +49,12 @@ final class EdgeReader {
 
     EdgeReader(
             Map<String, HostSpec> hosts,
-            Map<String, DnsServerSpec> dnsServers,
+            DnsReader dns,
             Map<String, ServiceSpec> services,
             Map<String, BalancerSpec> balancers,
             Reading reading) {
         this.hosts = hosts;
-        this.dnsServers = dnsServers;
+        this.dns = dns;
         this.services = services;
         this.balancers = balancers;
         this.reading = reading;
@@ -86,17 +85,22 @@ final class EdgeReader {
 
     private EdgeSpec.@Nullable Dns dns(ConfigMap map) {
         InetSocketAddress listen = listen(map, DNS);
-        String server = map.has("to")
-                ? map.reference("to", "DNS server", dnsServers.keySet())
-                : dnsServers.keySet().stream().findFirst().orElse(null);
-        DnsServerSpec spec = server == null ? null : dnsServers.get(server);
-        if (spec == null) {
+        // A resolver is what a client asks, so it goes before the servers that it asks.
+        Map<String, EdgeSpec.Binding> known = new LinkedHashMap<>();
+        dns.resolvers()
+                .forEach((name, spec) -> known.put(name, new EdgeSpec.Binding(listen, spec.host(), spec.port())));
+        dns.servers().forEach((name, spec) -> known.put(name, new EdgeSpec.Binding(listen, spec.host(), spec.port())));
+        String to = map.has("to")
+                ? map.reference("to", "DNS server or resolver", known.keySet())
+                : known.keySet().stream().findFirst().orElse(null);
+        EdgeSpec.Binding found = to == null ? null : known.get(to);
+        if (found == null) {
             if (!map.has("to")) {
-                map.missing("to", "a DNS server, and there is none");
+                map.missing("to", "a DNS server or resolver, and there is none");
             }
             return null;
         }
-        return new EdgeSpec.Dns(listen, spec.host(), map.get("port", Values.PORT, spec.port()));
+        return new EdgeSpec.Dns(listen, found.host(), map.get("port", Values.PORT, found.port()));
     }
 
     private EdgeSpec.@Nullable Forward forward(ConfigMap map) {

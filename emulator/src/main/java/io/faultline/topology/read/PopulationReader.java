@@ -7,7 +7,7 @@ import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.CallSpec;
 import io.faultline.topology.model.PopulationSpec;
-import io.faultline.topology.model.ResolverSpec;
+import io.faultline.topology.model.StubSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,14 +36,14 @@ final class PopulationReader {
 
     private PopulationReader() {}
 
-    static Map<String, PopulationSpec> read(Map<String, ConfigNode> section, ResolverSpec resolver, Reading reading) {
+    static Map<String, PopulationSpec> read(Map<String, ConfigNode> section, StubSpec stub, Reading reading) {
         Map<String, PopulationSpec> populations = new LinkedHashMap<>();
         section.forEach((name, node) -> {
             ConfigMap map = ConfigMap.of(node, KEYS, reading.problems());
             String host = reading.hosts().one(name, map);
             Double perSecond = map.require("rate", PER_SECOND);
             boolean poisson = map.get("arrivals", Values.either("poisson", true, "constant", false), true);
-            ResolverSpec.Cache cache = map.get("cache", Values.oneOf(ResolverSpec.Cache.class), resolver.cache());
+            StubSpec.Cache cache = map.get("cache", Values.oneOf(StubSpec.Cache.class), stub.cache());
             CallSpec call = CallReader.read(map);
             if (host != null && perSecond != null && call != null) {
                 populations.put(name, new PopulationSpec(name, host, perSecond, poisson, call, cache, node.position()));

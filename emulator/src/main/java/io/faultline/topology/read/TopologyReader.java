@@ -9,8 +9,8 @@ import io.faultline.topology.model.BalancerSpec;
 import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.LinkSpec;
 import io.faultline.topology.model.PopulationSpec;
-import io.faultline.topology.model.ResolverSpec;
 import io.faultline.topology.model.ServiceSpec;
+import io.faultline.topology.model.StubSpec;
 import io.faultline.topology.model.Topology;
 import java.util.Map;
 
@@ -53,10 +53,10 @@ public final class TopologyReader {
         RouterReader.read(map.named("routers"), reading);
         reading.hosts().read(map.named("hosts"));
         DnsReader dns = new DnsReader(map.map("dns", DnsReader.KEYS), reading);
-        ResolverSpec resolver = dns.resolver();
+        StubSpec stub = dns.stub();
         Map<String, ServiceSpec> services = ServiceReader.read(map.named("services"), reading);
         Map<String, BalancerSpec> balancers = BalancerReader.read(map.named("balancers"), services, reading);
-        Map<String, PopulationSpec> populations = PopulationReader.read(map.named("populations"), resolver, reading);
+        Map<String, PopulationSpec> populations = PopulationReader.read(map.named("populations"), stub, reading);
 
         Map<String, HostSpec> hosts = reading.hosts().finish();
         Map<String, ConfigNode> linkSection = map.named("links");
@@ -74,11 +74,12 @@ public final class TopologyReader {
                 RouteReader.read(map.items("routes"), links.values(), reading),
                 ZoneReader.read(dns, hosts, reading),
                 dns.servers(),
-                resolver,
+                dns.resolvers(),
+                stub,
                 services,
                 balancers,
                 populations,
-                new EdgeReader(hosts, dns.servers(), services, balancers, reading).read(map.named("edges")),
+                new EdgeReader(hosts, dns, services, balancers, reading).read(map.named("edges")),
                 map.value("script"),
                 map.value("expect"),
                 tree);

@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * How hosts resolve names.
  *
- * @param servers the DNS servers that they ask, in this order
+ * @param servers the resolvers or DNS servers that they ask, in this order
  * @param cache how they keep answers
  * @param timeoutNs how long they wait for an answer before they ask again
  * @param attempts how often they go through the servers
  */
-public record ResolverSpec(List<String> servers, Cache cache, long timeoutNs, int attempts) {
+public record StubSpec(List<String> servers, Cache cache, long timeoutNs, int attempts) {
 
-    public ResolverSpec {
+    public StubSpec {
         servers = List.copyOf(servers);
     }
 
