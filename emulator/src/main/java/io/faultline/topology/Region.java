@@ -3,9 +3,15 @@ package io.faultline.topology;
 import io.faultline.engine.NetworkLoop;
 import io.faultline.fabric.Link;
 import io.faultline.fabric.Network;
+import io.faultline.fabric.Node;
 import io.faultline.host.Host;
+import io.faultline.packet.Address;
+import io.faultline.routing.Fib;
+import io.faultline.routing.Route;
 import io.faultline.routing.Router;
+import io.faultline.topology.model.RouteSpec;
 import io.faultline.topology.model.Topology;
+import java.util.List;
 
 /**
  * A topology built: everything that it names, running on one network. Loop thread only.
@@ -19,6 +25,7 @@ public final class Region implements AutoCloseable {
     private final Named<Router> routers;
     private final Named<Host> hosts;
     private final Named<Link> links;
+    private final Named<Fib> configuredRoutes;
 
     private Region(Topology topology, Network network) {
         this.topology = topology;
@@ -28,6 +35,7 @@ public final class Region implements AutoCloseable {
         routers = new Named<>("router", nodes.routers());
         hosts = new Named<>("host", nodes.hosts());
         links = new Named<>("link", nodes.links());
+        configuredRoutes = new Named<>("router", nodes.configured());
     }
 
     /** Builds a topology on a loop of its own. */
@@ -83,6 +91,34 @@ public final class Region implements AutoCloseable {
     /** The link of a name. */
     public Link link(String name) {
         return links.get(name);
+    }
+
+    /** The router or host of a name. */
+    public Node node(String name) {
+        Router router = routers.find(name);
+        return router == null ? hosts.get(name) : router;
+    }
+
+    /** Where a router or host is reached: its first address. */
+    public Address address(String name) {
+        Router router = routers.find(name);
+        return router == null
+                ? hosts.get(name).addresses().get(0)
+                : router.addresses().get(0);
+    }
+
+    /** The static routes that a router was built with, which a repair may load anew. */
+    public Fib configuredRoutes(String router) {
+        return configuredRoutes.get(router);
+    }
+
+    /**
+     * A route such as a topology writes it.
+     *
+     * @param via names of neighbours; empty unless the kind is {@link RouteSpec.Kind#UNICAST}
+     */
+    public Route route(String router, RouteSpec.Kind kind, List<String> via) {
+        return RegionNetwork.route(routers.get(router), kind, via);
     }
 
     /** Stops everything and drops what is under way, so that no packet, buffer or event is left. */

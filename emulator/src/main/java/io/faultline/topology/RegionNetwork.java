@@ -33,6 +33,7 @@ final class RegionNetwork {
     private final Map<String, Router> routers = new LinkedHashMap<>();
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Map<String, Fib> configured = new LinkedHashMap<>();
 
     /** What lies behind a router: its prefixes, and its hosts' addresses beyond them. */
     private final Map<String, List<Prefix>> owned = new LinkedHashMap<>();
@@ -52,6 +53,11 @@ final class RegionNetwork {
 
     Map<String, Link> links() {
         return links;
+    }
+
+    /** The static routes of each router as they were built. */
+    Map<String, Fib> configured() {
+        return configured;
     }
 
     void build() {
@@ -125,6 +131,7 @@ final class RegionNetwork {
         });
         written.forEach(route -> routes.put(route.prefix(), route(router, route)));
         router.staticRoutes().apply(routes);
+        configured.put(router.name(), router.staticRoutes().routes());
     }
 
     private static Route multipath(BitSet hops, List<Port> ports) {
@@ -135,15 +142,20 @@ final class RegionNetwork {
         return Route.multipath(nextHops);
     }
 
-    private Route route(Router router, RouteSpec spec) {
-        return switch (spec.kind()) {
+    private static Route route(Router router, RouteSpec spec) {
+        return route(router, spec.kind(), spec.via());
+    }
+
+    /** What a written route makes a router do. */
+    static Route route(Router router, RouteSpec.Kind kind, List<String> via) {
+        return switch (kind) {
             case BLACKHOLE -> Route.Special.BLACKHOLE;
             case UNREACHABLE -> Route.Special.UNREACHABLE;
             case PROHIBIT -> Route.Special.PROHIBIT;
             case UNICAST -> {
                 List<NextHop> nextHops = new ArrayList<>();
                 for (Port port : router.ports()) {
-                    if (spec.via().contains(port.peer().node().name())) {
+                    if (via.contains(port.peer().node().name())) {
                         nextHops.add(NextHop.onLink(port));
                     }
                 }
