@@ -108,11 +108,11 @@ final class SackRecovery extends LossRecovery {
         if (belowHighest) {
             return candidate;
         }
-        // Rule 4
-        if (rescueRxt == UNDEFINED || sender.una > rescueRxt) {
+        // Rule 4, for the tail beyond all SACKs; what this recovery has sent again needs no rescue.
+        long tail = Math.max(highRxt, scoreboard.isEmpty() ? sender.una : scoreboard.highestEnd());
+        if (tail < sender.max && (rescueRxt == UNDEFINED || sender.una > rescueRxt)) {
             nextIsRescue = true;
-            long from = scoreboard.isEmpty() ? sender.una : Math.max(sender.una, scoreboard.highestEnd());
-            return Math.max(from, sender.max - sender.mss);
+            return Math.max(tail, sender.max - sender.mss);
         }
         return sender.max;
     }

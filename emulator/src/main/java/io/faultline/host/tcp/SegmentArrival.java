@@ -18,8 +18,8 @@ final class SegmentArrival {
     boolean process(TcpConnection c, Segment g, long nowNs) {
         TcpReceiver r = c.receiver;
         long seq = r.widen(g.seq);
-        int length = g.length();
-        if (c.state == TcpState.SYN_RECEIVED && g.isSyn() && seq == r.irs && !g.isRst()) {
+        boolean synAgain = c.state == TcpState.SYN_RECEIVED && g.isSyn() && seq == r.irs && !g.isRst();
+        if (synAgain) {
             if (!g.isAck()) {
                 // The peer did not get our SYN with ACK.
                 stack.counters.retransmits++;
@@ -28,8 +28,7 @@ final class SegmentArrival {
             }
             // Simultaneous open (figure 7): the peer's SYN comes again, with the ACK of ours.
             seq++;
-            length--;
-        } else if (!isWanted(c, g, seq, length, nowNs)) {
+        } else if (!isWanted(c, g, seq, nowNs)) {
             return false;
         }
         c.lastReceivedNs = nowNs;
@@ -37,7 +36,7 @@ final class SegmentArrival {
         if (g.isRst()) {
             return reset(c, seq, nowNs);
         }
-        if (g.isSyn() && seq != r.irs + 1) {
+        if (g.isSyn() && !synAgain) {
             // RFC 5961 section 4
             stack.challenge(c, nowNs);
             return false;
@@ -59,7 +58,7 @@ final class SegmentArrival {
     }
 
     /** Timestamp and sequence number, the first check; an unwanted segment is answered by an ACK. */
-    private boolean isWanted(TcpConnection c, Segment g, long seq, int length, long nowNs) {
+    private boolean isWanted(TcpConnection c, Segment g, long seq, long nowNs) {
         TcpReceiver r = c.receiver;
         if (r.timestamps && !g.isRst()) {
             if (!g.options.hasTimestamps()) {
@@ -71,7 +70,7 @@ final class SegmentArrival {
                 return false;
             }
         }
-        if (r.isAcceptable(seq, length)) {
+        if (r.isAcceptable(seq, g.length())) {
             return true;
         }
         if (!g.isRst()) {

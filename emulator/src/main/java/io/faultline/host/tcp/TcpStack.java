@@ -44,7 +44,7 @@ public final class TcpStack {
     private final Segment segment = new Segment();
     private final long salt;
     private @Nullable TcpConnection processing;
-    private long challengeWindowNs;
+    private long challengeWindowNs = -SECOND_NS;
     private int challengesLeft;
 
     /**
@@ -341,8 +341,8 @@ public final class TcpStack {
 
     /** Sends a challenge ACK (RFC 5961), within the limit. */
     void challenge(TcpConnection c, long nowNs) {
-        if (nowNs - challengeWindowNs >= SECOND_NS || challengeWindowNs == 0) {
-            challengeWindowNs = Math.max(1, nowNs);
+        if (nowNs - challengeWindowNs >= SECOND_NS) {
+            challengeWindowNs = nowNs;
             challengesLeft = CHALLENGE_ACKS_PER_SECOND;
         }
         if (challengesLeft > 0) {

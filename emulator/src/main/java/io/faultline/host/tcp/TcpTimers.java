@@ -150,8 +150,9 @@ final class TcpTimers {
             // Not shut, but too small to be worth a segment, until now (section 3.8.6.2.1, override timeout).
             c.stack.output.sendAnyway(c, nowNs);
         } else {
-            if (c.lastReceivedNs >= probedAtNs && !c.orphaned) {
-                s.troubleSinceNs = -1;
+            if (s.troubleSinceNs < 0 || (c.lastReceivedNs >= probedAtNs && !c.orphaned)) {
+                // The last probe was answered: patience starts anew with this one.
+                s.troubleSinceNs = nowNs;
             }
             if (hasLostPatience(nowNs)) {
                 return;
