@@ -73,6 +73,11 @@ final class EventQueue {
         return live;
     }
 
+    /** The places taken in the heap, those of cancelled events included. */
+    int occupied() {
+        return size;
+    }
+
     /** The due time of the next event, or {@link Long#MAX_VALUE} where there is none. */
     long nextTimeNs() {
         while (size > 0) {

@@ -18,7 +18,7 @@ sealed interface LoopClock extends Ticker {
         /**
          * Makes a clock at 0.
          *
-         * @param readsPerInstant after so many reads at one instant it shows one nanosecond more, so that Netty, which
+         * @param readsPerInstant after so many reads at one instant the clock goes on all the same, so that Netty, which
          *     reads it after each task, gives up on tasks that follow each other for ever
          */
         Virtual(long readsPerInstant) {
@@ -30,6 +30,11 @@ sealed interface LoopClock extends Ticker {
             reads = 0;
         }
 
+        /** Tells whether it was read so often at one instant that something must go on without letting time pass. */
+        boolean standsStill() {
+            return reads > readsPerInstant;
+        }
+
         @Override
         public long initialNanoTime() {
             return 0;
@@ -37,7 +42,7 @@ sealed interface LoopClock extends Ticker {
 
         @Override
         public long nanoTime() {
-            return ++reads > readsPerInstant ? nowNs + 1 : nowNs;
+            return ++reads > readsPerInstant ? nowNs + reads - readsPerInstant : nowNs;
         }
 
         @Override

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class NetworkLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkLoop.class);
 
-    /** More events or tasks than this at one instant mean that something goes on without letting time pass. */
-    private static final long EVENTS_PER_INSTANT_LIMIT = 20_000_000;
+    /** More events, or looks of tasks at the clock, at one instant mean that something goes on without letting time pass. */
+    private static final long PER_INSTANT_LIMIT = 20_000_000;
 
     private static final long CLOSE_TIMEOUT_MS = 10_000;
 
@@ -43,6 +43,7 @@ public final class NetworkLoop implements AutoCloseable {
     public static final int MAX_NODES = 1 << NODE_BITS;
 
     private final long seed;
+    private final long perInstantLimit;
     private final LoopClock clock;
     private final LoopExecutor executor;
     private final Thread thread;
@@ -60,8 +61,10 @@ public final class NetworkLoop implements AutoCloseable {
 
     private boolean started;
     private volatile boolean closing;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private NetworkLoop(long seed, RealTimeOptions options) {
+        this.perInstantLimit = PER_INSTANT_LIMIT;
         LoopClock.Real real = new LoopClock.Real();
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.seed = seed;
@@ -72,9 +75,10 @@ public final class NetworkLoop implements AutoCloseable {
         this.executor = new LoopExecutor(thread, io, clock);
     }
 
-    private NetworkLoop(long seed) {
+    private NetworkLoop(long seed, long perInstantLimit) {
         this.seed = seed;
-        this.clock = new LoopClock.Virtual(EVENTS_PER_INSTANT_LIMIT);
+        this.perInstantLimit = perInstantLimit;
+        this.clock = new LoopClock.Virtual(perInstantLimit);
         this.thread = Thread.currentThread();
         this.executor = new LoopExecutor(thread, ignored -> new NoIo(), clock);
     }
@@ -85,7 +89,11 @@ public final class NetworkLoop implements AutoCloseable {
 
     /** A loop on a virtual clock, driven by the calling thread through {@link #runUntil} and its like. */
     public static NetworkLoop virtual(long seed) {
-        return new NetworkLoop(seed);
+        return new NetworkLoop(seed, PER_INSTANT_LIMIT);
+    }
+
+    static NetworkLoop virtual(long seed, long perInstantLimit) {
+        return new NetworkLoop(seed, perInstantLimit);
     }
 
     /** A loop on the wall clock; the run begins, at time 0, with {@link #start} and ends with {@link #close}. */
@@ -228,6 +236,10 @@ public final class NetworkLoop implements AutoCloseable {
             } catch (RejectedExecutionException e) {
                 result.completeExceptionally(e);
             }
+            if (closing) {
+                // Too late for the last round of tasks, perhaps.
+                ended.thenRun(() -> result.completeExceptionally(new RejectedExecutionException("the loop has ended")));
+            }
         }
         return result;
     }
@@ -240,7 +252,7 @@ public final class NetworkLoop implements AutoCloseable {
     public void runUntil(long atNs) {
         LoopClock.Virtual virtual = virtualClock();
         for (; ; ) {
-            long nextNs = nextDueNs();
+            long nextNs = nextDueNs(virtual);
             if (nextNs > atNs) {
                 break;
             }
@@ -264,7 +276,7 @@ public final class NetworkLoop implements AutoCloseable {
     public boolean runUntilIdle(long limitNs) {
         LoopClock.Virtual virtual = virtualClock();
         for (; ; ) {
-            long nextNs = nextDueNs();
+            long nextNs = nextDueNs(virtual);
             if (nextNs == Long.MAX_VALUE) {
                 return true;
             }
@@ -300,8 +312,7 @@ public final class NetworkLoop implements AutoCloseable {
             if (!closing) {
                 virtualClock();
                 closing = true;
-                executor.terminate();
-                releaseEvents();
+                end();
             }
             return;
         }
@@ -344,8 +355,9 @@ public final class NetworkLoop implements AutoCloseable {
             nowNs = dueNs;
             sameInstant = 0;
         }
-        if (++sameInstant == EVENTS_PER_INSTANT_LIMIT) {
-            LOG.error("time stands still at {} ns after {} events (a loop without delay)", nowNs, sameInstant);
+        if (++sameInstant == perInstantLimit) {
+            LOG.error(
+                    "an event goes on for ever; the loop serves the others", timeStandsStill(sameInstant + " events"));
         }
         watching = false;
         try {
@@ -357,11 +369,14 @@ public final class NetworkLoop implements AutoCloseable {
         }
     }
 
-    void releaseEvents() {
+    /** The last thing that happens on the loop's thread. */
+    void end() {
+        executor.terminate();
         while (queue.nextTimeNs() != Long.MAX_VALUE) {
             queue.pop();
             ReferenceCountUtil.release(queue.takePopped());
         }
+        ended.complete(null);
     }
 
     private LoopClock.Virtual virtualClock() {
@@ -376,8 +391,12 @@ public final class NetworkLoop implements AutoCloseable {
     }
 
     /** Runs what Netty has to do now, then tells when the next event or Netty task is due. */
-    private long nextDueNs() {
-        countAtThisInstant(executor.runNonBlockingTasks(1));
+    private long nextDueNs(LoopClock.Virtual virtual) {
+        // With a limit of time, so that Netty looks at the clock, which knows when it is looked at too often.
+        executor.runNonBlockingTasks(1);
+        if (virtual.standsStill()) {
+            throw timeStandsStill("Netty tasks");
+        }
         return Math.min(queue.nextTimeNs(), executor.nextDeadlineNs());
     }
 
@@ -386,9 +405,16 @@ public final class NetworkLoop implements AutoCloseable {
             moveTo(virtual, nextNs);
         }
         while (queue.nextTimeNs() <= nowNs) {
-            countAtThisInstant(1);
+            if (++sameInstant > perInstantLimit) {
+                throw timeStandsStill(sameInstant + " events");
+            }
             runNextEvent();
         }
+    }
+
+    private IllegalStateException timeStandsStill(String after) {
+        return new IllegalStateException("time stands still at " + nowNs + " ns after " + after
+                + " (expected: nothing that goes on for ever without a delay)");
     }
 
     private void runNextEvent() {
@@ -399,14 +425,6 @@ public final class NetworkLoop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             failures++;
             throw e;
-        }
-    }
-
-    private void countAtThisInstant(int happenings) {
-        sameInstant += happenings;
-        if (sameInstant > EVENTS_PER_INSTANT_LIMIT) {
-            throw new IllegalStateException("time stands still at " + nowNs + " ns after " + sameInstant
-                    + " events and tasks (a loop without delay)");
         }
     }
 

@@ -40,8 +40,7 @@ final class RealTimeDriver implements Runnable {
                 waitForNext();
             }
         } finally {
-            executor.terminate();
-            loop.releaseEvents();
+            loop.end();
         }
     }
 
