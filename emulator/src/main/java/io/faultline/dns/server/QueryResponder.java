@@ -2,6 +2,7 @@ package io.faultline.dns.server;
 
 import io.faultline.dns.transport.MessageHandler;
 import io.faultline.dns.transport.Replier;
+import io.faultline.dns.wire.Flags;
 import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.Transport;
@@ -158,7 +159,7 @@ public final class QueryResponder implements MessageHandler {
             authoritative = answerer.isAuthoritative();
             truncated = answerer.isTruncated();
         }
-        writer.finish(query, rcode, authoritative, truncated, udpSize);
+        writer.finish(query, rcode, (authoritative ? Flags.AA : 0) | (truncated ? Flags.TC : 0), udpSize);
         listener.answered(query, rcode, reply.writerIndex() - start, truncated);
     }
 

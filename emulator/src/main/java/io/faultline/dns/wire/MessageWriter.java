@@ -121,23 +121,21 @@ public final class MessageWriter {
      * Completes the message: header, and an OPT record if the query had one (RFC 6891 section 6.1.1).
      *
      * @param rcode the response code, 0 to 4095; what exceeds four bits goes into the OPT record
+     * @param flags of {@link Flags#AA}, {@link Flags#TC} and {@link Flags#RA} those that are set
+     * @param udpPayloadSize the largest UDP message that this server takes
      */
-    public void finish(Query query, int rcode, boolean authoritative, boolean truncated, int udpPayloadSize) {
+    public void finish(Query query, int rcode, int flags, int udpPayloadSize) {
         int additional = counts[2];
         if (query.hasEdns()) {
             additional++;
             out.writeByte(0).writeShort(Type.OPT).writeShort(udpPayloadSize);
-            // Version 0; of the flags only DO is copied (RFC 3225 section 3), the rest is zero (RFC 6891 section
-            // 6.1.4).
+            // Version 0; of the flags only DO is copied (RFC 3225 section 3), the rest is zero (RFC 6891 section 6.1.4).
             out.writeByte(rcode >>> 4).writeByte(0).writeShort(query.dnssecOk() ? 0x8000 : 0);
             out.writeShort(0);
         }
-        int flags = Flags.QR
-                | (query.flags() & (Flags.OPCODE_MASK | Flags.RD | Flags.CD))
-                | (authoritative ? Flags.AA : 0)
-                | (truncated ? Flags.TC : 0)
-                | (rcode & Flags.RCODE_MASK);
-        out.setShort(base, query.id()).setShort(base + 2, flags).setShort(base + 4, 1);
+        int copied = query.flags() & (Flags.OPCODE_MASK | Flags.RD | Flags.CD);
+        out.setShort(base, query.id()).setShort(base + 2, Flags.QR | copied | flags | (rcode & Flags.RCODE_MASK));
+        out.setShort(base + 4, 1);
         out.setShort(base + 6, counts[0]).setShort(base + 8, counts[1]).setShort(base + 10, additional);
     }
 

@@ -1,0 +1,237 @@
+package io.faultline.dns.resolver;
+
+import io.faultline.engine.Timer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/**
+ * One question to one server: over UDP from a random port with a random id (RFC 5452), and again over TCP if the answer is
+ * truncated (RFC 7766 section 5). Used once, on the loop.
+ */
+final class Exchange {
+
+    private static final int FIRST_PORT = 1_024;
+    private static final int MAX_BIND_TRIES = 8;
+    private static final int UDP_SIZE = 1232;
+
+    private final HostStack stack;
+    private final RandomGenerator random;
+    private final InetSocketAddress server;
+    private final Question question;
+    private final long timeoutNs;
+    private final ExchangeListener listener;
+    private final Timer timer;
+    private final Message query;
+    private @Nullable Channel channel;
+    private boolean done;
+
+    /**
+     * Prepares the exchange.
+     *
+     * @param recursive whether recursion is asked for
+     * @param edns whether an OPT record is sent
+     */
+    Exchange(
+            HostStack stack,
+            RandomGenerator random,
+            InetSocketAddress server,
+            Question question,
+            boolean recursive,
+            boolean edns,
+            long timeoutNs,
+            ExchangeListener listener) {
+        this.stack = stack;
+        this.random = random;
+        this.server = server;
+        this.question = question;
+        this.timeoutNs = timeoutNs;
+        this.listener = listener;
+        this.timer = new Timer(stack.loop(), stack.nodeId(), now -> fail(FailureKind.TIMEOUT, server + " is silent"));
+        this.query = new Message(random.nextInt(65_536));
+        query.getHeader().setOpcode(Opcode.QUERY);
+        if (recursive) {
+            query.getHeader().setFlag(Flags.RD);
+        }
+        query.addRecord(question.toRecord(), Section.QUESTION);
+        if (edns) {
+            query.addRecord(new OPTRecord(UDP_SIZE, 0, 0), Section.ADDITIONAL);
+        }
+    }
+
+    /** Sends the question. */
+    void start() {
+        timer.arm(stack.loop().nowNs() + timeoutNs);
+        openUdp(1);
+    }
+
+    /** Gives up; the listener hears nothing more. */
+    void cancel() {
+        finish();
+    }
+
+    private void openUdp(int tries) {
+        int port = FIRST_PORT + random.nextInt(65_536 - FIRST_PORT);
+        ChannelFuture connected = stack.udp()
+                .clone()
+                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+                        if (server.equals(packet.sender())) {
+                            receive(packet.content(), false);
+                        }
+                    }
+
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        unreachable(cause);
+                    }
+                })
+                .connect(server, new InetSocketAddress(port));
+        channel = connected.channel();
+        connected.addListener(future -> {
+            if (done) {
+                connected.channel().close();
+            } else if (future.cause() instanceof BindException && tries < MAX_BIND_TRIES) {
+                openUdp(tries + 1);
+            } else if (future.cause() != null) {
+                unreachable(future.cause());
+            } else {
+                ByteBuf message = Unpooled.wrappedBuffer(query.toWire());
+                send(connected.channel(), new DatagramPacket(message, server));
+            }
+        });
+    }
+
+    private void openTcp() {
+        ChannelFuture connected = stack.tcp()
+                .clone()
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel tcp) {
+                        tcp.pipeline().addLast(new LengthFieldBasedFrameDecoder(65_537, 0, 2, 0, 2));
+                        tcp.pipeline().addLast(new TcpHandler());
+                    }
+                })
+                .connect(server);
+        channel = connected.channel();
+        connected.addListener(future -> {
+            if (done) {
+                connected.channel().close();
+            } else if (future.cause() != null) {
+                unreachable(future.cause());
+            } else {
+                byte[] message = query.toWire();
+                ByteBuf framed = Unpooled.buffer(message.length + 2);
+                send(connected.channel(), framed.writeShort(message.length).writeBytes(message));
+            }
+        });
+    }
+
+    private void send(Channel to, Object message) {
+        to.writeAndFlush(message).addListener(written -> {
+            if (written.cause() != null) {
+                unreachable(written.cause());
+            }
+        });
+    }
+
+    private final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) {
+            receive(frame, true);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            fail(FailureKind.UNREACHABLE, server + " closed the connection without an answer");
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            unreachable(cause);
+        }
+    }
+
+    private void receive(ByteBuf octets, boolean overTcp) {
+        Message answer = parse(octets);
+        if (done || answer == null || !isAnswer(answer)) {
+            return; // RFC 5452 section 9.1: what does not match is ignored, and the answer still waited for.
+        }
+        if (answer.getHeader().getFlag(Flags.TC) && !overTcp) {
+            closeChannel();
+            timer.arm(stack.loop().nowNs() + timeoutNs);
+            openTcp();
+            return;
+        }
+        finish();
+        listener.answered(answer);
+    }
+
+    private static @Nullable Message parse(ByteBuf octets) {
+        byte[] copy = new byte[octets.readableBytes()];
+        octets.getBytes(octets.readerIndex(), copy);
+        try {
+            return new Message(copy);
+        } catch (IOException | RuntimeException e) {
+            // dnsjava reports most malformed messages by the one and some records by the other.
+            return null;
+        }
+    }
+
+    private boolean isAnswer(Message answer) {
+        if (answer.getHeader().getID() != query.getHeader().getID()
+                || !answer.getHeader().getFlag(Flags.QR)
+                || answer.getHeader().getOpcode() != Opcode.QUERY) {
+            return false;
+        }
+        Record asked = answer.getQuestion();
+        // FORMERR, NOTIMP and the like may come as a header only.
+        return asked == null
+                ? answer.getRcode() != org.xbill.DNS.Rcode.NOERROR
+                        && answer.getRcode() != org.xbill.DNS.Rcode.NXDOMAIN
+                : question.isAskedBy(asked);
+    }
+
+    private void unreachable(Throwable cause) {
+        fail(FailureKind.UNREACHABLE, server + ": " + cause.getMessage());
+    }
+
+    private void fail(FailureKind kind, String detail) {
+        if (!done) {
+            finish();
+            listener.failed(kind, detail);
+        }
+    }
+
+    private void finish() {
+        done = true;
+        timer.disarm();
+        closeChannel();
+    }
+
+    private void closeChannel() {
+        Channel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.faultline.dns.resolver;
+
+import io.faultline.engine.NetworkLoop;
+import io.netty.bootstrap.Bootstrap;
+
+/**
+ * What a resolver uses of the host it runs on.
+ *
+ * @param loop the loop of the host
+ * @param nodeId the host's id, which orders timers
+ * @param name the host's name, from which random streams are named
+ * @param udp makes UDP channels; group and channel factory are set
+ * @param tcp makes TCP channels; group and channel factory are set
+ */
+record HostStack(NetworkLoop loop, int nodeId, String name, Bootstrap udp, Bootstrap tcp) {}

@@ -1,0 +1,138 @@
+package io.faultline.dns.resolver;
+
+import io.faultline.dns.transport.DnsSockets;
+import io.faultline.dns.transport.MessageHandler;
+import io.faultline.dns.transport.Replier;
+import io.faultline.dns.transport.TransportOptions;
+import io.faultline.dns.wire.Flags;
+import io.faultline.dns.wire.MessageSection;
+import io.faultline.dns.wire.MessageWriter;
+import io.faultline.dns.wire.Query;
+import io.faultline.dns.wire.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+
+/**
+ * A caching recursive resolver on a virtual host, UDP and TCP: iterates from its hints and stub zones, or forwards. It is the
+ * resolver of a VPC or an access provider; how long it keeps negative answers decides how fast clients recover. On the loop
+ * only.
+ */
+public final class RecursiveResolver {
+
+    private static final int UDP_SIZE = 1232;
+
+    private final HostStack stack;
+    private final Recursion recursion;
+    private final DnsSockets sockets;
+    private final Query query = new Query();
+    private final MessageWriter writer = new MessageWriter();
+
+    RecursiveResolver(HostStack stack, ServerBootstrap tcpServer, InetSocketAddress address, RecursorOptions options) {
+        this.stack = stack;
+        this.recursion = new Recursion(stack, options);
+        MessageHandler handler = this::handle;
+        this.sockets = new DnsSockets(stack.udp(), tcpServer, address, TransportOptions.DEFAULT, handler);
+    }
+
+    /** Starts to listen. */
+    public void start() {
+        sockets.open();
+    }
+
+    /** Stops to listen and gives up all questions, as when the process ends; what it knows is lost. */
+    public void stop() {
+        sockets.close();
+        recursion.abandonAll();
+        flush(Name.root);
+    }
+
+    /** Returns whether it listens. */
+    public boolean isRunning() {
+        return sockets.isOpen();
+    }
+
+    /** Forgets all that it knows of a name and of the names below it; of the root, everything. */
+    public void flush(Name name) {
+        recursion.cache().flush(name);
+        recursion.delegations().flush(name);
+    }
+
+    /** Returns how many RRsets, negative answers and failures are kept. */
+    public int cacheSize() {
+        return recursion.cache().size();
+    }
+
+    /** Sets who hears what it does. */
+    public void listener(RecursorListener listener) {
+        recursion.listener(listener);
+    }
+
+    private void handle(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
+        switch (query.parse(message, client, transport)) {
+            case TOO_SHORT, RESPONSE -> replier.drop();
+            case UNKNOWN_OPCODE -> refuse(replier, Rcode.NOTIMP);
+            case MALFORMED -> refuse(replier, Rcode.FORMERR);
+            case UNKNOWN_EDNS_VERSION -> reply(message, replier, Resolved.of(Rcode.BADVERS));
+            case VALID -> {
+                int refusal = refusal();
+                if (refusal == Rcode.NOERROR) {
+                    resolve(message, client, transport, replier);
+                } else {
+                    reply(message, replier, Resolved.of(refusal));
+                }
+            }
+        }
+    }
+
+    private int refusal() {
+        // A question without RD wants what this server knows by itself, which is not for others to look into.
+        if (query.dclass() != DClass.IN || (query.flags() & Flags.RD) == 0) {
+            return Rcode.REFUSED;
+        }
+        // RFC 8482 leaves ANY to the responder; transfers and meta types have no recursion.
+        return Type.isRR(query.type()) && query.type() != 0 ? Rcode.NOERROR : Rcode.NOTIMP;
+    }
+
+    private void resolve(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
+        // The answer may come after the datagram's buffer is gone.
+        ByteBuf asked = Unpooled.copiedBuffer(message);
+        Replier later = replier.later();
+        boolean[] waited = {false};
+        recursion.resolve(new Question(query.name().toName(), query.type()), null, resolved -> {
+            query.parse(asked, client, transport);
+            recursion.listener().answered(resolved.rcode(), !waited[0]);
+            reply(asked, later, resolved);
+        });
+        waited[0] = true;
+    }
+
+    private void refuse(Replier replier, int rcode) {
+        ByteBuf reply = replier.newReply();
+        MessageWriter.writeHeaderOnly(reply, query, rcode);
+        replier.reply(reply);
+    }
+
+    private void reply(ByteBuf asked, Replier replier, Resolved resolved) {
+        long nowNs = stack.loop().nowNs();
+        ByteBuf reply = replier.newReply();
+        int maxSize = query.transport() == Transport.UDP ? Math.min(query.udpSize(), UDP_SIZE) : 65_535;
+        writer.begin(reply, asked, query, maxSize);
+        boolean fits = true;
+        for (int i = 0; fits && i < resolved.answers().size(); i++) {
+            OwnedRRset rrset = resolved.answers().get(i);
+            fits = writer.add(MessageSection.ANSWER, rrset.owner(), rrset.aged(nowNs));
+        }
+        OwnedRRset soa = resolved.soa();
+        if (fits && soa != null) {
+            fits = writer.add(MessageSection.AUTHORITY, soa.owner(), soa.aged(nowNs));
+        }
+        writer.finish(query, resolved.rcode(), Flags.RA | (fits ? 0 : Flags.TC), UDP_SIZE);
+        replier.reply(reply);
+    }
+}

@@ -1,0 +1,87 @@
+package io.faultline.dns.server;
+
+import io.faultline.dns.transport.DnsSockets;
+import io.faultline.dns.transport.TransportOptions;
+import io.faultline.dns.zone.ZoneTable;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * An authoritative DNS server on one address and port, UDP and TCP. It can be stopped and started, its zones changed, and
+ * faults switched, while it runs. On the loop only; the zone table may be changed by any thread.
+ */
+public final class AuthoritativeServer {
+
+    private final ZoneTable zones;
+    private final QueryResponder responder;
+    private final DnsSockets sockets;
+
+    /**
+     * Creates a server that does not listen yet.
+     *
+     * @param udp makes UDP channels; group and channel factory are set
+     * @param tcp makes TCP server channels; group and channel factory are set
+     */
+    public AuthoritativeServer(
+            Bootstrap udp, ServerBootstrap tcp, InetSocketAddress address, ZoneTable zones, TransportOptions options) {
+        this.zones = zones;
+        this.responder = new QueryResponder(zones, QueryResponder.DEFAULT_UDP_SIZE);
+        this.sockets = new DnsSockets(udp, tcp, address, options, responder);
+    }
+
+    /**
+     * Starts to listen, if it does not yet.
+     *
+     * @throws IllegalStateException if the address cannot be bound
+     */
+    public void start() {
+        sockets.open();
+    }
+
+    /** Stops to listen and closes all connections, as when the process ends; the zones and faults stay. */
+    public void stop() {
+        sockets.close();
+    }
+
+    /** Returns whether it listens. */
+    public boolean isRunning() {
+        return sockets.isOpen();
+    }
+
+    /** Returns where it listens, with the port that was chosen if it was asked for port 0. */
+    public InetSocketAddress address() {
+        return sockets.address();
+    }
+
+    /** Returns how many TCP connections there are. */
+    public int connections() {
+        return sockets.connections();
+    }
+
+    /** Returns the zones it answers from. */
+    public ZoneTable zones() {
+        return zones;
+    }
+
+    /** Sets who hears of answers. */
+    public void listener(ServerListener listener) {
+        responder.listener(listener);
+    }
+
+    /** Switches a fault on. */
+    public void addFault(ServerFault fault) {
+        responder.addFault(fault);
+    }
+
+    /** Switches a fault off; returns whether it was on. */
+    public boolean removeFault(ServerFault fault) {
+        return responder.removeFault(fault);
+    }
+
+    /** Returns the faults that are on, in the order in which they were switched on. */
+    public List<ServerFault> faults() {
+        return responder.faults();
+    }
+}
