@@ -31,7 +31,8 @@ final class Delegations {
     }
 
     /** Returns the delegation closest above {@code name}, or of it, or null. */
-    @Nullable Delegation closest(Name name, long nowNs) {
+    @Nullable
+    Delegation closest(Name name, long nowNs) {
         for (int skipped = 0; skipped < name.labels(); skipped++) {
             Name zone = new Name(name, skipped);
             Delegation delegation = configured.get(zone);

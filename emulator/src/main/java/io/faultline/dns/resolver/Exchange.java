@@ -205,8 +205,7 @@ final class Exchange {
         Record asked = answer.getQuestion();
         // FORMERR, NOTIMP and the like may come as a header only.
         return asked == null
-                ? answer.getRcode() != org.xbill.DNS.Rcode.NOERROR
-                        && answer.getRcode() != org.xbill.DNS.Rcode.NXDOMAIN
+                ? answer.getRcode() != org.xbill.DNS.Rcode.NOERROR && answer.getRcode() != org.xbill.DNS.Rcode.NXDOMAIN
                 : question.isAskedBy(asked);
     }
 

@@ -1,6 +1,7 @@
 package io.faultline.dns.resolver;
 
 import io.faultline.engine.NetworkLoop;
+import io.faultline.host.Host;
 import io.netty.bootstrap.Bootstrap;
 
 /**
@@ -12,4 +13,9 @@ import io.netty.bootstrap.Bootstrap;
  * @param udp makes UDP channels; group and channel factory are set
  * @param tcp makes TCP channels; group and channel factory are set
  */
-record HostStack(NetworkLoop loop, int nodeId, String name, Bootstrap udp, Bootstrap tcp) {}
+record HostStack(NetworkLoop loop, int nodeId, String name, Bootstrap udp, Bootstrap tcp) {
+
+    static HostStack of(Host host) {
+        return new HostStack(host.loop(), host.id(), host.name(), host.udpBootstrap(), host.tcpBootstrap());
+    }
+}

@@ -1,7 +1,6 @@
 package io.faultline.dns.resolver;
 
 import io.faultline.dns.transport.DnsSockets;
-import io.faultline.dns.transport.MessageHandler;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.transport.TransportOptions;
 import io.faultline.dns.wire.Flags;
@@ -9,9 +8,12 @@ import io.faultline.dns.wire.MessageSection;
 import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.Transport;
-import io.netty.bootstrap.ServerBootstrap;
+import io.faultline.host.Host;
+import io.faultline.host.HostListener;
+import io.faultline.packet.Address;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -33,21 +35,40 @@ public final class RecursiveResolver {
     private final Query query = new Query();
     private final MessageWriter writer = new MessageWriter();
 
-    RecursiveResolver(HostStack stack, ServerBootstrap tcpServer, InetSocketAddress address, RecursorOptions options) {
-        this.stack = stack;
+    /** Creates a resolver on a host that does not listen yet. What it knows is lost when the host crashes. */
+    public RecursiveResolver(Host host, Address address, int port, RecursorOptions options) {
+        this.stack = HostStack.of(host);
         this.recursion = new Recursion(stack, options);
-        MessageHandler handler = this::handle;
-        this.sockets = new DnsSockets(stack.udp(), tcpServer, address, TransportOptions.DEFAULT, handler);
+        this.sockets = new DnsSockets(
+                host.udpBootstrap(),
+                host.tcpServerBootstrap(),
+                new InetSocketAddress(address.toInetAddress(), port),
+                TransportOptions.DEFAULT,
+                this::handle);
+        host.addListener(new HostListener() {
+            @Override
+            public void crashed(Host crashed, long nowNs) {
+                forgetAll();
+            }
+        });
     }
 
-    /** Starts to listen. */
-    public void start() {
-        sockets.open();
+    /**
+     * Starts to listen, if it does not yet.
+     *
+     * @return done when it listens; fails if the address cannot be bound
+     */
+    public Future<Void> start() {
+        return sockets.open();
     }
 
     /** Stops to listen and gives up all questions, as when the process ends; what it knows is lost. */
     public void stop() {
         sockets.close();
+        forgetAll();
+    }
+
+    private void forgetAll() {
         recursion.abandonAll();
         flush(Name.root);
     }

@@ -48,7 +48,8 @@ final class RecursorCache {
     }
 
     /** Returns what is known of the name and type, or null. */
-    @Nullable Entry get(Name name, int type, long nowNs) {
+    @Nullable
+    Entry get(Name name, int type, long nowNs) {
         Entry entry = fresh(new Question(name, type), nowNs);
         // RFC 2308 section 5: that a name does not exist is known for every type of it.
         return entry == null ? fresh(new Question(name, Type.ANY), nowNs) : entry;

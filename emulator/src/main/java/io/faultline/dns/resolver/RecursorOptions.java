@@ -46,8 +46,8 @@ public record RecursorOptions(
                     + " (expected: 1 <= queryTimeoutNs <= deadlineNs)");
         }
         if (cacheSize < 1 || maxResolutions < 1) {
-            throw new IllegalArgumentException("cacheSize: " + cacheSize + ", maxResolutions: " + maxResolutions
-                    + " (expected: at least 1 each)");
+            throw new IllegalArgumentException(
+                    "cacheSize: " + cacheSize + ", maxResolutions: " + maxResolutions + " (expected: at least 1 each)");
         }
         if (maxTtlSeconds < 0 || maxNegativeTtlSeconds < 0 || failureNs < 0) {
             throw new IllegalArgumentException("maxTtlSeconds: " + maxTtlSeconds + ", maxNegativeTtlSeconds: "
@@ -59,10 +59,18 @@ public record RecursorOptions(
      * Returns options with the usual limits: 800 ms for a server and 10 s for a question, as BIND has them, TTLs of a day and of
      * an hour, failures kept for 5 s, 100,000 entries, 10,000 questions at once.
      */
-    public static RecursorOptions of(
-            List<InetSocketAddress> hints, Map<Name, List<InetSocketAddress>> stubZones) {
+    public static RecursorOptions of(List<InetSocketAddress> hints, Map<Name, List<InetSocketAddress>> stubZones) {
         return new RecursorOptions(
-                hints, stubZones, List.of(), 800_000_000L, 10_000_000_000L, 86_400, 3_600, 5_000_000_000L, 100_000, 10_000);
+                hints,
+                stubZones,
+                List.of(),
+                800_000_000L,
+                10_000_000_000L,
+                86_400,
+                3_600,
+                5_000_000_000L,
+                100_000,
+                10_000);
     }
 
     /** Returns options with the usual limits that forward every question. */

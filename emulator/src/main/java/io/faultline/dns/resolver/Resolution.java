@@ -298,7 +298,10 @@ final class Resolution implements ExchangeListener {
     private void fail() {
         // RFC 9520 section 3.2: a failed resolution is remembered, so that the next ones do not hammer the servers.
         if (recursion.options().failureNs() > 0 && queries > 0) {
-            recursion.cache().putFailure(question, recursion.nowNs() + recursion.options().failureNs());
+            recursion
+                    .cache()
+                    .putFailure(
+                            question, recursion.nowNs() + recursion.options().failureNs());
         }
         finish(Resolved.failure());
     }

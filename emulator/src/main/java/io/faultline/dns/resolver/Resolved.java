@@ -11,7 +11,8 @@ import org.xbill.DNS.Rcode;
  * @param answers the CNAME chain, if any, and then the RRset asked for, if any
  * @param soa of a negative answer, the SOA with the time that is left of it
  */
-record Resolved(int rcode, List<OwnedRRset> answers, @Nullable OwnedRRset soa) {
+record Resolved(
+        int rcode, List<OwnedRRset> answers, @Nullable OwnedRRset soa) {
 
     /** Returns an end without any records. */
     static Resolved of(int rcode) {

@@ -57,7 +57,8 @@ final class ResultCache {
     }
 
     /** Returns the result that is still good, or the lookup under way, or null. */
-    @Nullable Entry get(Name name, long nowNs) {
+    @Nullable
+    Entry get(Name name, long nowNs) {
         Entry entry = kept.get(name);
         if (entry != null && entry.expiresNs > nowNs) {
             return entry;

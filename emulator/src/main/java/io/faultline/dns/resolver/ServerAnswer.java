@@ -52,7 +52,8 @@ final class ServerAnswer {
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             return false;
         }
-        // A server that is not authoritative, refers nowhere below, and has no SOA to show is lame (RFC 8499 section 2).
+        // A server that is not authoritative, refers nowhere below, and has no SOA to show is lame (RFC 8499 section
+        // 2).
         return !reading.records().isEmpty()
                 || !reading.chain().isEmpty()
                 || message.getHeader().getFlag(Flags.AA)
@@ -61,7 +62,8 @@ final class ServerAnswer {
     }
 
     /** Returns the delegation that the server refers to, or null: only downwards, and only towards the question. */
-    @Nullable Delegation referral(long nowNs) {
+    @Nullable
+    Delegation referral(long nowNs) {
         if (asked.recursive()
                 || message.getRcode() != Rcode.NOERROR
                 || !reading.records().isEmpty()

@@ -2,6 +2,8 @@ package io.faultline.dns.resolver;
 
 import io.faultline.dns.wire.Names;
 import io.faultline.engine.NetworkLoop;
+import io.faultline.host.Host;
+import io.faultline.host.HostListener;
 import io.faultline.packet.Address;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -30,7 +32,18 @@ public final class StubResolver {
     private final @Nullable ResultCache cache;
     private int lookups;
 
-    StubResolver(HostStack stack, ResolverOptions options, CachePolicy policy) {
+    /** Creates the resolver of a host. What it keeps is lost when the host crashes. */
+    public StubResolver(Host host, ResolverOptions options, CachePolicy policy) {
+        this(HostStack.of(host), options, policy);
+        host.addListener(new HostListener() {
+            @Override
+            public void crashed(Host crashed, long nowNs) {
+                flush();
+            }
+        });
+    }
+
+    private StubResolver(HostStack stack, ResolverOptions options, CachePolicy policy) {
         this.stack = stack;
         this.options = options;
         this.random = stack.loop().random(stack.name(), "stub resolver");
@@ -68,7 +81,10 @@ public final class StubResolver {
         ResultCache.Entry entry = results.get(key, stack.loop().nowNs());
         if (entry == null) {
             ResultCache.Entry pending = results.begin(key);
-            lookup(host, result -> results.complete(key, pending, result, stack.loop().nowNs()));
+            lookup(
+                    host,
+                    result ->
+                            results.complete(key, pending, result, stack.loop().nowNs()));
             entry = pending;
         }
         return entry.future(executor());

@@ -3,8 +3,11 @@ package io.faultline.dns.server;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.TransportOptions;
 import io.faultline.dns.zone.ZoneTable;
+import io.faultline.host.Host;
+import io.faultline.packet.Address;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -17,6 +20,19 @@ public final class AuthoritativeServer {
     private final ZoneTable zones;
     private final QueryResponder responder;
     private final DnsSockets sockets;
+
+    /**
+     * Creates a server on a virtual host that does not listen yet. Through a crash of the host it stays started: it is deaf until
+     * the host restarts.
+     */
+    public AuthoritativeServer(Host host, Address address, int port, ZoneTable zones) {
+        this(
+                host.udpBootstrap(),
+                host.tcpServerBootstrap(),
+                new InetSocketAddress(address.toInetAddress(), port),
+                zones,
+                TransportOptions.DEFAULT);
+    }
 
     /**
      * Creates a server that does not listen yet.
@@ -34,10 +50,10 @@ public final class AuthoritativeServer {
     /**
      * Starts to listen, if it does not yet.
      *
-     * @throws IllegalStateException if the address cannot be bound
+     * @return done when it listens; fails if the address cannot be bound
      */
-    public void start() {
-        sockets.open();
+    public Future<Void> start() {
+        return sockets.open();
     }
 
     /** Stops to listen and closes all connections, as when the process ends; the zones and faults stay. */

@@ -1,5 +1,6 @@
 package io.faultline.dns.transport;
 
+import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -9,12 +10,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of a DNS server: one address and port, UDP and TCP. Opened and closed at run time, on the loop of the
@@ -29,6 +36,7 @@ public final class DnsSockets {
     private final MessageHandler handler;
     private final List<Channel> listening = new ArrayList<>(2);
     private final Set<Channel> connections = new LinkedHashSet<>();
+    private @Nullable Future<Void> opened;
 
     /**
      * Prepares the sockets.
@@ -66,32 +74,43 @@ public final class DnsSockets {
     /**
      * Starts to listen, if it does not yet.
      *
-     * @throws IllegalStateException if the address cannot be bound; then nothing listens
+     * @return done when it listens; fails if the address cannot be bound, and then nothing listens
      */
-    public void open() {
-        if (isOpen()) {
-            return;
+    public Future<Void> open() {
+        Future<Void> earlier = opened;
+        if (earlier != null) {
+            return earlier;
         }
-        bind(udp.bind(address));
-        // Where port 0 was asked for, TCP takes the port that UDP was given.
-        bind(tcp.bind(listening.get(0).localAddress()));
+        Promise<Void> promise = udp.config().group().next().newPromise();
+        opened = promise;
+        bind(udp, address, promise, () -> bindTcp(promise));
+        return promise;
     }
 
-    private void bind(ChannelFuture bound) {
-        // On the loop of a virtual host binding is done at once; another transport is waited for by its own thread.
-        if (!bound.isDone() && !bound.channel().eventLoop().inEventLoop()) {
-            bound.awaitUninterruptibly();
-        }
-        Throwable cause = bound.cause();
-        if (cause != null) {
-            close();
-            throw new IllegalStateException("cannot listen on " + address + ": " + cause.getMessage(), cause);
-        }
+    private void bindTcp(Promise<Void> promise) {
+        // Where port 0 was asked for, TCP takes the port that UDP was given.
+        bind(tcp, listening.get(0).localAddress(), promise, () -> promise.trySuccess(null));
+    }
+
+    private void bind(AbstractBootstrap<?, ?> bootstrap, SocketAddress to, Promise<Void> promise, Runnable then) {
+        ChannelFuture bound = bootstrap.bind(to);
         listening.add(bound.channel());
+        bound.addListener(future -> {
+            if (opened != promise) {
+                promise.tryFailure(new ClosedChannelException());
+            } else if (future.cause() == null) {
+                then.run();
+            } else {
+                close();
+                promise.tryFailure(new IOException(
+                        "cannot listen on " + to + ": " + future.cause().getMessage(), future.cause()));
+            }
+        });
     }
 
     /** Closes the sockets and all connections, as when the server's process ends. */
     public void close() {
+        opened = null;
         listening.forEach(Channel::close);
         listening.clear();
         List.copyOf(connections).forEach(Channel::close);
@@ -99,7 +118,8 @@ public final class DnsSockets {
 
     /** Returns whether it listens. */
     public boolean isOpen() {
-        return !listening.isEmpty();
+        Future<Void> now = opened;
+        return now != null && now.isSuccess();
     }
 
     /** Returns how many TCP connections there are. */

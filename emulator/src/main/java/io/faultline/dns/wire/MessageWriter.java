@@ -129,7 +129,8 @@ public final class MessageWriter {
         if (query.hasEdns()) {
             additional++;
             out.writeByte(0).writeShort(Type.OPT).writeShort(udpPayloadSize);
-            // Version 0; of the flags only DO is copied (RFC 3225 section 3), the rest is zero (RFC 6891 section 6.1.4).
+            // Version 0; of the flags only DO is copied (RFC 3225 section 3), the rest is zero (RFC 6891 section
+            // 6.1.4).
             out.writeByte(rcode >>> 4).writeByte(0).writeShort(query.dnssecOk() ? 0x8000 : 0);
             out.writeShort(0);
         }
