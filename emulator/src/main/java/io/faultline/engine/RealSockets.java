@@ -1,9 +1,7 @@
 package io.faultline.engine;
 
-import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -11,7 +9,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.SocketAddress;
 
 /**
  * Bootstraps for the machine's own sockets on a real-time loop: the places where the world outside meets the network. Epoll
@@ -42,15 +39,6 @@ public final class RealSockets {
         return new Bootstrap()
                 .group(loop.eventLoop())
                 .channel(Epoll.isAvailable() ? EpollDatagramChannel.class : NioDatagramChannel.class);
-    }
-
-    /**
-     * Registers and binds at once, which {@code Bootstrap.bind} puts off: called on the loop's thread, the future is done when
-     * this returns.
-     */
-    public static ChannelFuture bindNow(AbstractBootstrap<?, ?> bootstrap, SocketAddress address) {
-        ChannelFuture registered = bootstrap.register();
-        return registered.cause() != null ? registered : registered.channel().bind(address);
     }
 
     private static void requireRealClock(NetworkLoop loop) {

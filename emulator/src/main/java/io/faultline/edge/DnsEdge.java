@@ -1,0 +1,74 @@
+package io.faultline.edge;
+
+import io.faultline.packet.Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * A real UDP and TCP port for DNS clients. A query travels as a packet from the attached host to the server that the
+ * topology names, and so does the answer; its bytes are not looked at. Silence inside is silence outside.
+ */
+public final class DnsEdge implements Edge {
+    private final String name;
+    private final InetSocketAddress listen;
+    private final UdpRelay udp;
+    private final Address server;
+    private final int serverPort;
+    private final Attachment attachment;
+    private TcpRelay tcp;
+
+    /**
+     * Prepares an edge.
+     *
+     * @param attachment the host that asks
+     * @param listen where real clients ask; with port 0, UDP and TCP get the same free port
+     * @param server the resolver or name server inside
+     */
+    public DnsEdge(String name, Attachment attachment, InetSocketAddress listen, Address server, int serverPort) {
+        this.name = name;
+        this.attachment = attachment;
+        this.listen = listen;
+        this.server = server;
+        this.serverPort = serverPort;
+        this.udp = new UdpRelay(attachment, listen, new InetSocketAddress(server.toInetAddress(), serverPort));
+        this.tcp = tcpAt(listen);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String kind() {
+        return "dns";
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses() {
+        return List.of(udp.address());
+    }
+
+    @Override
+    public int openFlows() {
+        return udp.openFlows() + tcp.openFlows();
+    }
+
+    @Override
+    public void open() {
+        Opening.require(name, "udp", listen, udp.open());
+        tcp = tcpAt(udp.address());
+        Opening.require(name, "tcp", udp.address(), tcp.open());
+    }
+
+    @Override
+    public void close() {
+        udp.close();
+        tcp.close();
+    }
+
+    private TcpRelay tcpAt(InetSocketAddress address) {
+        // A DNS client's TCP connect is no probe of a path worth a SYN of ours twice a second.
+        return new TcpRelay(attachment, address, server, serverPort, false);
+    }
+}
