@@ -464,6 +464,7 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
                     if (c.readableBytes() == 0) {
                         handle.lastBytesRead(0);
                         end = c.isEndOfInput();
+                        readPending &= !end;
                         break;
                     }
                     ByteBuf buffer = handle.allocate(config.getAllocator());
@@ -476,7 +477,7 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
                 } while (!closed && handle.continueReading());
                 handle.readComplete();
                 if (any || end) {
-                    readPending = false;
+                    // A read that a handler asked for meanwhile stays pending.
                     pipeline.fireChannelReadComplete();
                 }
             } finally {

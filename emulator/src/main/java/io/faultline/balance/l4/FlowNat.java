@@ -81,15 +81,18 @@ final class FlowNat {
         }
         int transport = Ip.transportOffset(packet, off);
         int port = packet.getUnsignedShort(transport + 2);
-        VirtualService service = services.at(high, low, port, protocol);
-        if (service != null) {
-            fromClient(packet, off, transport, service, nowNs);
+        // First what a target answers: a service may share the address, and even the port, from which it was sent to.
+        if (NatPorts.contains(port)
+                && services.isNat(high, low)
+                && fromTarget(packet, off, transport, protocol, port, nowNs)) {
             return true;
         }
-        if (NatPorts.contains(port) && services.isNat(high, low)) {
-            return fromTarget(packet, off, transport, protocol, port, nowNs);
+        VirtualService service = services.at(high, low, port, protocol);
+        if (service == null) {
+            return false;
         }
-        return false;
+        fromClient(packet, off, transport, service, nowNs);
+        return true;
     }
 
     private void fromClient(ByteBuf packet, int off, int transport, VirtualService service, long nowNs) {

@@ -1,16 +1,17 @@
 package io.faultline.balance.l4;
 
 import io.faultline.balance.Target;
+import io.faultline.host.tcp.EphemeralPorts;
 
 /**
  * Chooses the balancer's own port for a flow: ports are unique for each target and protocol, not for the whole balancer, so
  * that each target can have as many flows as there are ports. Allocates nothing. Loop thread only.
  */
 final class NatPorts {
-    /** Below the ports that the host gives to its own connections, such as health checks (Linux: from 32768). */
     static final int FIRST = 1024;
 
-    static final int LAST = 32_767;
+    /** Below the ports that the host gives to its own connections, such as health checks. */
+    static final int LAST = EphemeralPorts.FIRST - 1;
 
     private static final int TRIES = 64;
 

@@ -14,8 +14,12 @@ public enum CallOutcome {
     DNS_NXDOMAIN,
     /** The name exists and has no address (RFC 2308: NODATA). */
     DNS_NODATA,
-    /** The resolver answered that it could not find out (SERVFAIL), or refused. */
+    /** The resolver answered that it could not find out (SERVFAIL). */
     DNS_SERVFAIL,
+    /** The resolver will not answer (REFUSED). */
+    DNS_REFUSED,
+    /** There is no way to the resolver. */
+    DNS_UNREACHABLE,
     /** No resolver answered in time. */
     DNS_TIMEOUT,
     /** A RST answered the SYN. */
@@ -37,11 +41,24 @@ public enum CallOutcome {
     /** Given up by the caller itself before it was sent: too many calls were under way. */
     SHED;
 
+    private static final CallOutcome[] VALUES = values();
+
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** The name in metrics and JSON, such as {@code dns_nxdomain}. */
     public String label() {
         return label;
+    }
+
+    /** How many there are, for counters indexed by {@link #index()}. */
+    public static int count() {
+        return VALUES.length;
+    }
+
+    /** This outcome's place in a counter array, {@code 0 <= index < count()}. */
+    @SuppressWarnings("EnumOrdinal") // an index into arrays of this run only, never stored
+    public int index() {
+        return ordinal();
     }
 
     /** Tells whether the time ran out somewhere, which HTTP reports as 504 rather than 502 or 503. */

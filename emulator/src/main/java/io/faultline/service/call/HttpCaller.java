@@ -1,6 +1,7 @@
 package io.faultline.service.call;
 
 import io.faultline.engine.NetworkLoop;
+import io.faultline.host.Host;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -28,8 +29,7 @@ public final class HttpCaller {
     private static final int MAX_HEADER_BYTES = 16_384;
     private static final int MAX_CHUNK_BYTES = 16_384;
 
-    private final NetworkLoop loop;
-    private final int nodeId;
+    private final Host host;
     private final Bootstrap bootstrap;
     private final NameLookup names;
     private final CallSettings settings;
@@ -38,19 +38,16 @@ public final class HttpCaller {
     private boolean closed;
 
     /**
-     * Makes a caller.
+     * Makes a caller on a host.
      *
-     * @param nodeId the host's id, which orders its timers
-     * @param tcp the host's bootstrap for outgoing connections, group and channel factory set
      * @param names how it resolves names
      */
-    public HttpCaller(NetworkLoop loop, int nodeId, Bootstrap tcp, NameLookup names, CallSettings settings) {
-        this.loop = loop;
-        this.nodeId = nodeId;
+    public HttpCaller(Host host, NameLookup names, CallSettings settings) {
+        this.host = host;
         this.names = names;
         this.settings = settings;
         this.idle = new IdleConnections(settings.maxIdlePerAddress());
-        this.bootstrap = tcp.clone()
+        this.bootstrap = host.tcpBootstrap()
                 // The call's own timer covers lookup, connect and answer.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -102,11 +99,11 @@ public final class HttpCaller {
     }
 
     NetworkLoop loop() {
-        return loop;
+        return host.loop();
     }
 
     int nodeId() {
-        return nodeId;
+        return host.id();
     }
 
     NameLookup names() {

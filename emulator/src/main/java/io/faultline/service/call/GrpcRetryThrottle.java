@@ -1,4 +1,4 @@
-package io.faultline.service.client;
+package io.faultline.service.call;
 
 /**
  * gRPC's retry throttling (proposal A6, "Throttling Retry Attempts"): a failure takes one token, a success gives {@code

@@ -1,4 +1,4 @@
-package io.faultline.service.client;
+package io.faultline.service.call;
 
 /**
  * Finagle's retry budget as a token bucket: each request deposits {@code ratio} of a retry, and a small rate is granted

@@ -1,4 +1,4 @@
-package io.faultline.service.client;
+package io.faultline.service.call;
 
 /**
  * The AWS SDKs' retry quota of the standard mode: 500 tokens, a retry costs 5, a retry that succeeds gives its cost back, a

@@ -1,4 +1,4 @@
-package io.faultline.service.client;
+package io.faultline.service.call;
 
 import java.util.random.RandomGenerator;
 

@@ -1,4 +1,4 @@
-package io.faultline.service.client;
+package io.faultline.service.call;
 
 /**
  * A brake on retries that the whole population shares, so that they cannot multiply the load of a service that is already
