@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Hosts around one router, each by a link of its name: 1 ms each way, without loss. Owners are closed before the network. */
-public final class Star implements AutoCloseable {
+public final class Star {
     private final TestNet net;
     private final Router router;
     private final Map<Host, Link> links = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public final class Star implements AutoCloseable {
         return owned;
     }
 
-    @Override
+    /** Closes what it owns. */
     public void close() throws Exception {
         for (int i = closed.size() - 1; i >= 0; i--) {
             closed.get(i).close();
