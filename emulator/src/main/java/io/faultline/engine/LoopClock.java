@@ -30,6 +30,11 @@ sealed interface LoopClock extends Ticker {
             reads = 0;
         }
 
+        /** The time it was advanced to. */
+        long instantNs() {
+            return nowNs;
+        }
+
         /** Tells whether it was read so often at one instant that something must go on without letting time pass. */
         boolean standsStill() {
             return reads > readsPerInstant;

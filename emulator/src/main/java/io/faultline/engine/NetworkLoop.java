@@ -31,7 +31,7 @@ public final class NetworkLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkLoop.class);
 
     /** More events, or looks of tasks at the clock, at one instant mean that something goes on without letting time pass. */
-    private static final long PER_INSTANT_LIMIT = 20_000_000;
+    static final long PER_INSTANT_LIMIT = 20_000_000;
 
     private static final long CLOSE_TIMEOUT_MS = 10_000;
 
@@ -43,10 +43,10 @@ public final class NetworkLoop implements AutoCloseable {
     public static final int MAX_NODES = 1 << NODE_BITS;
 
     private final long seed;
-    private final long perInstantLimit;
     private final LoopClock clock;
     private final LoopExecutor executor;
     private final Thread thread;
+    private final @Nullable VirtualDriver virtualDriver;
     private final EventQueue queue = new EventQueue();
     private final RunDigest digest = new RunDigest();
     private final Lateness lateness = new Lateness();
@@ -55,7 +55,6 @@ public final class NetworkLoop implements AutoCloseable {
     private long sequence;
     private long executed;
     private long failures;
-    private long sameInstant;
     /** Real clock, no event running: now is what the wall clock shows. */
     private boolean watching;
 
@@ -64,7 +63,6 @@ public final class NetworkLoop implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private NetworkLoop(long seed, RealTimeOptions options) {
-        this.perInstantLimit = PER_INSTANT_LIMIT;
         LoopClock.Real real = new LoopClock.Real();
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.seed = seed;
@@ -73,14 +71,16 @@ public final class NetworkLoop implements AutoCloseable {
         this.thread = new DefaultThreadFactory("faultline-loop", true)
                 .newThread(() -> driver(real, options).run());
         this.executor = new LoopExecutor(thread, io, clock);
+        this.virtualDriver = null;
     }
 
     private NetworkLoop(long seed, long perInstantLimit) {
         this.seed = seed;
-        this.perInstantLimit = perInstantLimit;
-        this.clock = new LoopClock.Virtual(perInstantLimit);
+        LoopClock.Virtual virtual = new LoopClock.Virtual(perInstantLimit);
+        this.clock = virtual;
         this.thread = Thread.currentThread();
         this.executor = new LoopExecutor(thread, ignored -> new NoIo(), clock);
+        this.virtualDriver = new VirtualDriver(this, virtual, executor, perInstantLimit);
     }
 
     private RealTimeDriver driver(LoopClock.Real real, RealTimeOptions options) {
@@ -114,7 +114,7 @@ public final class NetworkLoop implements AutoCloseable {
 
     /** Tells whether time jumps from event to event. */
     public boolean isVirtual() {
-        return clock instanceof LoopClock.Virtual;
+        return virtualDriver != null;
     }
 
     /** The run's seed. Any thread. */
@@ -250,17 +250,7 @@ public final class NetworkLoop implements AutoCloseable {
      * @throws RuntimeException what an event threw, so that a test sees it
      */
     public void runUntil(long atNs) {
-        LoopClock.Virtual virtual = virtualClock();
-        for (; ; ) {
-            long nextNs = nextDueNs(virtual);
-            if (nextNs > atNs) {
-                break;
-            }
-            step(virtual, nextNs);
-        }
-        if (atNs > nowNs) {
-            moveTo(virtual, atNs);
-        }
+        virtualDriver().runUntil(atNs);
     }
 
     /** Virtual clock: {@link #runUntil} for a duration from now. */
@@ -274,17 +264,7 @@ public final class NetworkLoop implements AutoCloseable {
      * @return true if nothing is scheduled; the clock then stands at the last event
      */
     public boolean runUntilIdle(long limitNs) {
-        LoopClock.Virtual virtual = virtualClock();
-        for (; ; ) {
-            long nextNs = nextDueNs(virtual);
-            if (nextNs == Long.MAX_VALUE) {
-                return true;
-            }
-            if (nextNs > limitNs) {
-                return false;
-            }
-            step(virtual, nextNs);
-        }
+        return virtualDriver().runUntilIdle(limitNs);
     }
 
     /** Real clock: starts the loop's thread and the run's time. Any thread, once. */
@@ -310,8 +290,7 @@ public final class NetworkLoop implements AutoCloseable {
     public void close() {
         if (isVirtual()) {
             if (!closing) {
-                virtualClock();
-                closing = true;
+                virtualDriver();
                 end();
             }
             return;
@@ -348,76 +327,8 @@ public final class NetworkLoop implements AutoCloseable {
         return queue.nextTimeNs();
     }
 
-    /** Real clock: runs the next event at the time it was due; what it throws is logged and counted. */
-    void runNextEventAndSurvive() {
-        long dueNs = queue.nextTimeNs();
-        if (dueNs > nowNs) {
-            nowNs = dueNs;
-            sameInstant = 0;
-        }
-        if (++sameInstant == perInstantLimit) {
-            LOG.error(
-                    "an event goes on for ever; the loop serves the others", timeStandsStill(sameInstant + " events"));
-        }
-        watching = false;
-        try {
-            runNextEvent();
-        } catch (RuntimeException | Error e) {
-            LOG.error("an event at {} ns failed; the loop goes on", nowNs, e);
-        } finally {
-            watching = true;
-        }
-    }
-
-    /** The last thing that happens on the loop's thread. */
-    void end() {
-        executor.terminate();
-        while (queue.nextTimeNs() != Long.MAX_VALUE) {
-            queue.pop();
-            ReferenceCountUtil.release(queue.takePopped());
-        }
-        ended.complete(null);
-    }
-
-    private LoopClock.Virtual virtualClock() {
-        if (clock instanceof LoopClock.Virtual virtual) {
-            if (!inLoop()) {
-                throw new IllegalStateException("loop driven by thread "
-                        + Thread.currentThread().getName() + " (expected: its owner, " + thread.getName() + ")");
-            }
-            return virtual;
-        }
-        throw new IllegalStateException("a real clock cannot be driven (expected: start())");
-    }
-
-    /** Runs what Netty has to do now, then tells when the next event or Netty task is due. */
-    private long nextDueNs(LoopClock.Virtual virtual) {
-        // With a limit of time, so that Netty looks at the clock, which knows when it is looked at too often.
-        executor.runNonBlockingTasks(1);
-        if (virtual.standsStill()) {
-            throw timeStandsStill("Netty tasks");
-        }
-        return Math.min(queue.nextTimeNs(), executor.nextDeadlineNs());
-    }
-
-    private void step(LoopClock.Virtual virtual, long nextNs) {
-        if (nextNs > nowNs) {
-            moveTo(virtual, nextNs);
-        }
-        while (queue.nextTimeNs() <= nowNs) {
-            if (++sameInstant > perInstantLimit) {
-                throw timeStandsStill(sameInstant + " events");
-            }
-            runNextEvent();
-        }
-    }
-
-    private IllegalStateException timeStandsStill(String after) {
-        return new IllegalStateException("time stands still at " + nowNs + " ns after " + after
-                + " (expected: nothing that goes on for ever without a delay)");
-    }
-
-    private void runNextEvent() {
+    /** Runs the next event, which must exist and be due. */
+    void runNextEvent() {
         queue.pop();
         executed++;
         try {
@@ -428,10 +339,43 @@ public final class NetworkLoop implements AutoCloseable {
         }
     }
 
-    private void moveTo(LoopClock.Virtual virtual, long atNs) {
+    /** Real clock: runs the next event at the time it was due; what it throws is logged and counted. */
+    void runNextEventAndSurvive() {
+        nowNs = Math.max(nowNs, queue.nextTimeNs());
+        watching = false;
+        try {
+            runNextEvent();
+        } catch (RuntimeException | Error e) {
+            LOG.error("an event at {} ns failed; the loop goes on", nowNs, e);
+        } finally {
+            watching = true;
+        }
+    }
+
+    void moveTo(long atNs) {
         nowNs = atNs;
-        sameInstant = 0;
-        virtual.advanceTo(atNs);
+    }
+
+    /** The last thing that happens on the loop's thread. */
+    void end() {
+        closing = true;
+        executor.terminate();
+        while (queue.nextTimeNs() != Long.MAX_VALUE) {
+            queue.pop();
+            ReferenceCountUtil.release(queue.takePopped());
+        }
+        ended.complete(null);
+    }
+
+    private VirtualDriver virtualDriver() {
+        if (virtualDriver == null) {
+            throw new IllegalStateException("a real clock cannot be driven (expected: start())");
+        }
+        if (!inLoop()) {
+            throw new IllegalStateException("loop driven by thread "
+                    + Thread.currentThread().getName() + " (expected: its owner, " + thread.getName() + ")");
+        }
+        return virtualDriver;
     }
 
     private static <T extends @Nullable Object> void complete(CompletableFuture<T> result, Callable<T> task) {

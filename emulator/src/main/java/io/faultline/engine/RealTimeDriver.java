@@ -1,5 +1,8 @@
 package io.faultline.engine;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Runs a loop's events when the wall clock reaches them and serves Netty's I/O and tasks in between; the body of the
  * loop's thread.
@@ -17,11 +20,15 @@ final class RealTimeDriver implements Runnable {
     /** Events that share one look at the clock when lateness is measured. */
     private static final int EVENTS_PER_LOOK = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RealTimeDriver.class);
+
     private final NetworkLoop loop;
     private final LoopClock.Real clock;
     private final RealTimeOptions options;
     private final LoopExecutor executor;
     private final Lateness lateness;
+    private long instantNs = -1;
+    private long eventsAtThisInstant;
 
     RealTimeDriver(
             NetworkLoop loop, LoopClock.Real clock, RealTimeOptions options, LoopExecutor executor, Lateness lateness) {
@@ -53,10 +60,21 @@ final class RealTimeDriver implements Runnable {
                 return;
             }
             lateness.record(wallNs - dueNs);
+            noteInstant(dueNs);
             loop.runNextEventAndSurvive();
             if (i % EVENTS_PER_LOOK == 0) {
                 wallNs = clock.nanoTime();
             }
+        }
+    }
+
+    /** Says once when an instant does not end; the wall clock goes on all the same, and lateness tells how far. */
+    private void noteInstant(long dueNs) {
+        if (dueNs != instantNs) {
+            instantNs = dueNs;
+            eventsAtThisInstant = 0;
+        } else if (++eventsAtThisInstant == NetworkLoop.PER_INSTANT_LIMIT) {
+            LOG.error("time stands still at {} ns after {} events (a loop without delay)", dueNs, eventsAtThisInstant);
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
  * packet takes one uniform draw and equal draws give equal delays on every machine.
  */
 public sealed interface Jitter {
+    /** No delay is longer than a day, so that no sum of times overflows. */
+    long MAX_NS = 86_400_000_000_000L;
+
     /** No random part. */
     Jitter NONE = new Uniform(0);
 
@@ -20,9 +23,9 @@ public sealed interface Jitter {
 
     /** Uniform in {@code [-rangeNs, +rangeNs]}. */
     record Uniform(long rangeNs) implements Jitter {
-        /** Rejects a negative range. */
+        /** Rejects a range that is negative or longer than a day. */
         public Uniform {
-            notNegative("rangeNs", rangeNs);
+            requireDuration("rangeNs", rangeNs);
         }
 
         @Override
@@ -35,9 +38,9 @@ public sealed interface Jitter {
     record Normal(long sigmaNs) implements Jitter {
         private static final double CUT_OFF = 4;
 
-        /** Rejects a negative deviation. */
+        /** Rejects a deviation that is negative or longer than a day. */
         public Normal {
-            notNegative("sigmaNs", sigmaNs);
+            requireDuration("sigmaNs", sigmaNs);
         }
 
         @Override
@@ -54,10 +57,10 @@ public sealed interface Jitter {
      * @param maxNs the largest value drawn
      */
     record Pareto(long scaleNs, double shape, long maxNs) implements Jitter {
-        /** Rejects a tail without a mean. */
+        /** Rejects a tail without a mean, and times that are negative or longer than a day. */
         public Pareto {
-            notNegative("scaleNs", scaleNs);
-            notNegative("maxNs", maxNs);
+            requireDuration("scaleNs", scaleNs);
+            requireDuration("maxNs", maxNs);
             if (!(shape > 1)) {
                 throw new IllegalArgumentException("shape: " + shape + " (expected: > 1)");
             }
@@ -77,6 +80,8 @@ public sealed interface Jitter {
             if (quantilesNs.size() < 2) {
                 throw new IllegalArgumentException("quantiles: " + quantilesNs.size() + " values (expected: >= 2)");
             }
+            requireDuration("-quantile", -Math.min(0, quantilesNs.get(0)));
+            requireDuration("quantile", Math.max(0, quantilesNs.get(quantilesNs.size() - 1)));
             for (int i = 1; i < quantilesNs.size(); i++) {
                 if (quantilesNs.get(i) < quantilesNs.get(i - 1)) {
                     throw new IllegalArgumentException("quantiles: " + quantilesNs.get(i) + " after "
@@ -94,9 +99,10 @@ public sealed interface Jitter {
         }
     }
 
-    private static void notNegative(String name, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
+    private static void requireDuration(String name, long valueNs) {
+        if (valueNs < 0 || valueNs > MAX_NS) {
+            throw new IllegalArgumentException(
+                    name + ": " + valueNs + " (expected: 0 <= " + name + " <= " + MAX_NS + ")");
         }
     }
 }

@@ -5,17 +5,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that one direction of a link does to packets. Immutable; derive others by the {@code with} methods.
  *
- * @param rateBps bits per second, 0 for unlimited
+ * @param rateBps bits per second, {@code 0..10^15}, 0 for unlimited
  * @param queueBytes bytes that may wait for the wire, 0 for the default: the larger of 64 KiB and 50 ms at the rate
  * @param codel manages the queue by CoDel where given
- * @param delayNs propagation delay
+ * @param delayNs propagation delay, at most a day
  * @param jitter the random part of the delay
  * @param reorder whether a packet with less jitter may overtake; otherwise jitter keeps the order
  * @param loss random or scripted loss; a lost packet has used the wire
  * @param duplicate probability that a second copy arrives right after the first
  * @param corrupt probability that one random bit is flipped
  * @param mtu the largest IP datagram in bytes, {@code 68..65535} (RFC 791 section 3.2 gives the least)
- * @param overheadBytes what the layer below adds to each packet on the wire, such as 38 for Ethernet with preamble and gap
+ * @param overheadBytes what the layer below adds to each packet on the wire, such as 38 for Ethernet with preamble and gap,
+ *     {@code 0..65535}
  */
 public record LinkProfile(
         long rateBps,
@@ -41,9 +42,9 @@ public record LinkProfile(
 
     /** Rejects impossible values by an {@link IllegalArgumentException} that names the value and the range. */
     public LinkProfile {
-        check("rateBps", rateBps, rateBps >= 0, ">= 0");
+        check("rateBps", rateBps, rateBps >= 0 && rateBps <= MAX_RATE_BPS, "0 <= rateBps <= " + MAX_RATE_BPS);
         check("queueBytes", queueBytes, queueBytes >= 0, ">= 0");
-        check("delayNs", delayNs, delayNs >= 0, ">= 0");
+        check("delayNs", delayNs, delayNs >= 0 && delayNs <= Jitter.MAX_NS, "0 <= delayNs <= " + Jitter.MAX_NS);
         check("duplicate", duplicate, duplicate >= 0 && duplicate <= 1, "0 <= duplicate <= 1");
         check("corrupt", corrupt, corrupt >= 0 && corrupt <= 1, "0 <= corrupt <= 1");
         check("mtu", mtu, mtu >= 68 && mtu <= 65535, "68 <= mtu <= 65535");
@@ -52,7 +53,6 @@ public record LinkProfile(
                 overheadBytes,
                 overheadBytes >= 0 && overheadBytes <= 65535,
                 "0 <= overheadBytes <= 65535");
-        check("rateBps", rateBps, rateBps <= MAX_RATE_BPS, "<= " + MAX_RATE_BPS);
     }
 
     /** The bytes that may wait: {@link #queueBytes}, or the default for the rate. */

@@ -125,7 +125,8 @@ class JitterTest {
 
     @Test
     void whatIsNoDistributionIsRefused() {
-        assertThatThrownBy(() -> new Jitter.Uniform(-1)).hasMessage("rangeNs: -1 (expected: >= 0)");
+        assertThatThrownBy(() -> new Jitter.Uniform(-1))
+                .hasMessage("rangeNs: -1 (expected: 0 <= rangeNs <= 86400000000000)");
         assertThatThrownBy(() -> new Jitter.Pareto(MS, 1, MS)).hasMessage("shape: 1.0 (expected: > 1)");
         assertThatThrownBy(() -> new Jitter.Table(List.of(2L, 1L)))
                 .hasMessage("quantiles: 1 after 2 (expected: ascending)");

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultline.testing.TestNet;
 import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A link may change at any moment; nothing that it holds is lost or overtaken by that. */
 class ProfileChangeTest {
@@ -223,5 +227,28 @@ class ProfileChangeTest {
         change(MBIT.withCodel(CoDel.RFC_8289).withRateBps(500_000));
         net.runForMs(100);
         assertThat(b.arrivalsNs).containsExactly(MS * 3 / 2, MS * 7 / 2, MS * 11 / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void howeverOftenAndWhateverChangesTheOrderIsKept(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        connect(MBIT);
+        for (int i = 0; i < 5_000; i++) {
+            a.send(40 + random.nextInt(1_000), i);
+            if (random.nextInt(10) == 0) {
+                change(LinkProfile.PERFECT
+                        .withRateBps(random.nextInt(4) == 0 ? 0 : 1_000_000 + random.nextInt(50_000_000))
+                        .withQueueBytes(1L << 30)
+                        .withDelayNs(random.nextLong(20 * MS))
+                        .withJitter(new Jitter.Uniform(random.nextLong(5 * MS)))
+                        .withDuplicate(random.nextInt(4) == 0 ? 0.5 : 0)
+                        .withCodel(random.nextInt(3) == 0 ? new CoDel(1000 * MS, 1000 * MS) : null));
+            }
+            net.runFor(random.nextLong(MS));
+        }
+        net.runForMs(100_000);
+        assertThat(b.marks).as("seed %d", seed).isSorted();
+        assertThat(new TreeSet<>(b.marks)).as("seed %d", seed).hasSize(5_000);
     }
 }
