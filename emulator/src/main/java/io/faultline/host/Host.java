@@ -16,7 +16,9 @@ import io.faultline.host.tcp.TcpUser;
 import io.faultline.packet.Address;
 import io.faultline.packet.Ip;
 import io.faultline.packet.IpProtocol;
+import io.faultline.packet.Ipv6;
 import io.faultline.packet.Malformation;
+import io.faultline.routing.IcmpError;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -62,6 +64,7 @@ public final class Host extends Node {
     private final TcpStack tcp;
     private final HostUdp udp;
     private final HostIcmp icmp;
+    private final HostFragments fragments;
     private @Nullable PacketHook hook;
     private int identification;
     private int channelNumber;
@@ -73,6 +76,7 @@ public final class Host extends Node {
         tcp = new TcpStack(network.loop(), id(), name, ip);
         udp = new HostUdp(this);
         icmp = new HostIcmp(this);
+        fragments = new HostFragments(this);
     }
 
     /** Gives the host an address; the first of a family is the source of what is not bound to another. */
@@ -224,23 +228,35 @@ public final class Host extends Node {
 
     private void deliver(ByteBuf packet, int off, long nowNs) {
         if (Ip.isFragment(packet, off)) {
-            drop(packet, DropReason.NO_LISTENER, nowNs);
+            ByteBuf whole = fragments.add(packet, nowNs);
+            delivered(packet);
+            if (whole != null) {
+                if (Ip.validate(whole) == Malformation.NONE) {
+                    dispatch(whole, whole.readerIndex(), nowNs);
+                }
+                whole.release();
+            }
             return;
         }
-        DropReason reason = switch (Ip.protocol(packet, off)) {
-            case IpProtocol.TCP -> tcp.receive(packet, off, nowNs);
-            case IpProtocol.UDP -> udp.receive(packet, off, nowNs);
-            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> icmp.receive(packet, off, nowNs);
-            default -> {
-                icmp.sendProtocolUnreachable(packet, off, nowNs);
-                yield DropReason.NO_LISTENER;
-            }
-        };
+        DropReason reason = dispatch(packet, off, nowNs);
         if (reason == null) {
             delivered(packet);
         } else {
             drop(packet, reason, nowNs);
         }
+    }
+
+    /** Returns why a whole datagram, which stays the caller's, was of no use, or null. */
+    private @Nullable DropReason dispatch(ByteBuf packet, int off, long nowNs) {
+        return switch (Ip.protocol(packet, off)) {
+            case IpProtocol.TCP -> tcp.receive(packet, off, nowNs);
+            case IpProtocol.UDP -> udp.receive(packet, off, nowNs);
+            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> icmp.receive(packet, off, nowNs);
+            default -> {
+                icmp.sendError(packet, off, IcmpError.PROTOCOL_UNREACHABLE, nowNs);
+                yield DropReason.NO_LISTENER;
+            }
+        };
     }
 
     /** Sends a datagram that this host made; false if it could not leave. Takes its ownership. */
@@ -261,6 +277,15 @@ public final class Host extends Node {
             originateLocally();
             drop(datagram, DropReason.NO_ROUTE, nowNs);
             return false;
+        }
+        int length = datagram.readableBytes();
+        if (length > out.mtu() || length > pathMtus.get(destination, out.mtu(), nowNs)) {
+            int off = datagram.readerIndex();
+            if (!Ip.isIpv4(datagram, off) || !Ip.dontFragment(datagram, off)) {
+                int mtu = pathMtus.get(destination, out.mtu(), nowNs);
+                fragments.split(datagram, mtu, fragment -> originate(out, fragment, nowNs));
+                return true;
+            }
         }
         originate(out, datagram, nowNs);
         return true;
@@ -295,6 +320,7 @@ public final class Host extends Node {
     private void crashed(long nowNs) {
         tcp.crash();
         icmp.clear();
+        fragments.clear();
         pathMtus.clear();
         for (Channel channel : channels.toArray(new Channel[0])) {
             if (channel instanceof HostSocketChannel socket) {
@@ -324,6 +350,7 @@ public final class Host extends Node {
         closed = true;
         tcp.crash();
         icmp.clear();
+        fragments.clear();
         for (Channel channel : channels.toArray(new Channel[0])) {
             channel.unsafe().close(channel.newPromise());
         }
@@ -376,7 +403,7 @@ public final class Host extends Node {
 
     private int portMtu(Address destination) {
         Port out = owns(destination.high(), destination.low()) ? null : routes.lookup(destination);
-        return out == null ? 65535 : out.mtu();
+        return out == null ? Ipv6.MAX_DATAGRAM_BYTES : out.mtu();
     }
 
     /** The source address for a destination. */

@@ -11,6 +11,8 @@ import io.faultline.packet.IpProtocol;
 import io.faultline.packet.Malformation;
 import io.faultline.packet.Tcp;
 import io.faultline.packet.Udp;
+import io.faultline.routing.IcmpError;
+import io.faultline.routing.IcmpErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
@@ -23,13 +25,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host's ICMP (RFC 792, RFC 1122 section 3.2.2) and ICMPv6 (RFC 4443): answers echo requests, sends pings, says that a port is
- * unreachable, and hands errors about its own datagrams to TCP and UDP. Loop thread only.
+ * A host's ICMP (RFC 792, RFC 1122 section 3.2.2) and ICMPv6 (RFC 4443): answers echo requests, sends pings and errors, and hands about its own datagrams to TCP and UDP. Loop thread only.
  */
 final class HostIcmp {
     private static final int TTL = 64;
 
-    /** Errors and echo replies a second, at most; Linux's icmp_msgs_per_sec. */
+    /** Echo replies a second, at most; Linux's icmp_msgs_per_sec. */
     private static final int MESSAGES_PER_SECOND = 1000;
 
     private static final long SECOND_NS = 1_000_000_000L;
@@ -38,6 +39,7 @@ final class HostIcmp {
     private static final int PING_PAYLOAD_BYTES = 56;
 
     private final Host host;
+    private final IcmpErrors errors;
     private final Map<Integer, Ping> pings = new LinkedHashMap<>();
     private int lastPing;
     private long windowNs = -SECOND_NS;
@@ -45,12 +47,16 @@ final class HostIcmp {
 
     HostIcmp(Host host) {
         this.host = host;
+        errors = new IcmpErrors(host.network().allocator());
     }
 
     /** Takes a whole datagram; returns why it was of no use, or null. The caller keeps its ownership. */
     @Nullable
     DropReason receive(ByteBuf packet, int off, long nowNs) {
         boolean v4 = Ip.isIpv4(packet, off);
+        if (v4 != (Ip.protocol(packet, off) == IpProtocol.ICMP)) {
+            return DropReason.NO_LISTENER;
+        }
         Malformation malformation = v4 ? Icmp4.validate(packet, off) : Icmp6.validate(packet, off);
         if (malformation != Malformation.NONE) {
             return malformation == Malformation.TRANSPORT_CHECKSUM ? DropReason.BAD_CHECKSUM : DropReason.MALFORMED;
@@ -235,42 +241,12 @@ final class HostIcmp {
         };
     }
 
-    /** Nothing is bound to the port of a datagram (RFC 1122 section 4.1.3.1, RFC 4443 section 3.1). */
-    void sendPortUnreachable(ByteBuf offending, int off, long nowNs) {
-        if (Ip.isIpv4(offending, off)) {
-            unreachable(offending, off, Icmp4.DESTINATION_UNREACHABLE, Icmp4.PORT_UNREACHABLE, nowNs);
-        } else {
-            unreachable(offending, off, Icmp6.DESTINATION_UNREACHABLE, Icmp6.PORT_UNREACHABLE, nowNs);
+    /** Sends an error about a datagram that came for this host, unless the RFCs or the rate limit forbid it. */
+    void sendError(ByteBuf offending, int off, IcmpError error, long nowNs) {
+        ByteBuf out = errors.about(offending, off, error, Ip.destination(offending, off), 0, nowNs);
+        if (out != null) {
+            host.originateDatagram(out, Ip.source(offending, off), nowNs);
         }
-    }
-
-    /** Nobody here speaks the protocol of a datagram (RFC 1122 section 3.2.2.1, RFC 4443 section 3.4). */
-    void sendProtocolUnreachable(ByteBuf offending, int off, long nowNs) {
-        if (Ip.isIpv4(offending, off)) {
-            unreachable(offending, off, Icmp4.DESTINATION_UNREACHABLE, Icmp4.PROTOCOL_UNREACHABLE, nowNs);
-        } else {
-            unreachable(offending, off, Icmp6.PARAMETER_PROBLEM, Icmp6.UNRECOGNIZED_NEXT_HEADER, nowNs);
-        }
-    }
-
-    private void unreachable(ByteBuf offending, int off, int type, int code, long nowNs) {
-        Address to = Ip.source(offending, off);
-        Address from = Ip.destination(offending, off);
-        if (to.isUnspecified() || to.isMulticast() || from.isMulticast() || !permitted(nowNs)) {
-            return;
-        }
-        int quoted = Math.min(Ip.totalLength(offending, off), to.isIpv4() ? Icmp4.MAX_ERROR_BYTES : 1280);
-        ByteBuf out = host.allocate(Ip.headerBytes(to) + Icmp4.HEADER_BYTES + quoted);
-        if (to.isIpv4()) {
-            int id = host.nextIdentification();
-            Icmp4.writeError(out, from.ipv4(), to.ipv4(), type, code, 0, offending, off, 0, TTL, id);
-        } else {
-            // Where a next header is unknown the pointer tells its place; without extension headers that is byte 6.
-            int pointer = type == Icmp6.PARAMETER_PROBLEM ? 6 : 0;
-            Icmp6.writeError(
-                    out, from.high(), from.low(), to.high(), to.low(), type, code, pointer, offending, off, 0, TTL);
-        }
-        host.originateDatagram(out, to, nowNs);
     }
 
     private boolean permitted(long nowNs) {

@@ -7,6 +7,7 @@ import io.faultline.packet.Address;
 import io.faultline.packet.Ip;
 import io.faultline.packet.Malformation;
 import io.faultline.packet.Udp;
+import io.faultline.routing.IcmpError;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.BindException;
@@ -104,7 +105,7 @@ final class HostUdp {
                 Ip.sourceLow(packet, off),
                 remotePort);
         if (channel == null) {
-            host.icmp().sendPortUnreachable(packet, off, nowNs);
+            host.icmp().sendError(packet, off, IcmpError.PORT_UNREACHABLE, nowNs);
             return DropReason.NO_LISTENER;
         }
         ByteBuf content = packet.retainedSlice(Udp.payloadOffset(udp), Udp.payloadLength(packet, udp));

@@ -138,6 +138,9 @@ final class TcpTimers {
             return;
         }
         c.stack.counters.timeouts++;
+        // The way may have changed, and with it its MTU, without a router's word.
+        c.pathMtu = c.stack.ip.pathMtu(c.remote);
+        c.updateMss();
         s.onTimeout(nowNs);
         c.stack.output.sendFirst(c, nowNs);
         armRetransmit(nowNs);

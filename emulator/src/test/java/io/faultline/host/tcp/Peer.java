@@ -14,7 +14,9 @@ import io.faultline.packet.TcpOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -48,8 +50,7 @@ final class Peer extends Node {
             boolean timestamps,
             int tsVal,
             int tsEcr,
-            long[] sack,
-            byte[] payload) {
+            List<Integer> sack) {
         boolean is(int exactly) {
             return (flags & ~Tcp.PSH) == exactly;
         }
@@ -91,29 +92,25 @@ final class Peer extends Node {
             }
             TcpOptions options = new TcpOptions();
             options.read(packet, tcp);
-            long[] sack = new long[2 * options.sackBlocks()];
+            List<Integer> sack = new ArrayList<>();
             for (int i = 0; i < options.sackBlocks(); i++) {
-                sack[2 * i] = options.sackLeft(i);
-                sack[2 * i + 1] = options.sackRight(i);
+                sack.add(options.sackLeft(i));
+                sack.add(options.sackRight(i));
             }
-            int length = Tcp.payloadLength(packet, off, tcp);
-            byte[] payload = new byte[length];
-            packet.getBytes(Tcp.payloadOffset(packet, tcp), payload);
             seen.add(new Seen(
                     nowNs,
                     Integer.toUnsignedLong(Tcp.sequence(packet, tcp) - hostIss + HOST_ISS),
                     Integer.toUnsignedLong(Tcp.acknowledgment(packet, tcp)),
                     Tcp.flags(packet, tcp),
                     Tcp.window(packet, tcp),
-                    length,
+                    Tcp.payloadLength(packet, off, tcp),
                     options.mss(),
                     options.windowScale(),
                     options.sackPermitted(),
                     options.hasTimestamps(),
                     options.timestampValue(),
                     options.timestampEchoReply(),
-                    sack,
-                    payload));
+                    sack));
             lastRaw = Unpooled.copiedBuffer(packet);
         }
         delivered(packet);

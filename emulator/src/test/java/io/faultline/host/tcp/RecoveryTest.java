@@ -9,25 +9,27 @@ import io.faultline.host.HostSocketChannel;
 import io.netty.bootstrap.Bootstrap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Retransmission by timer and by duplicate acknowledgements: RFC 6298, 5681, 6582, 3042, 6675. Segments carry 1000 bytes. */
 class RecoveryTest extends SegmentFixture {
-    private static final Consumer<Bootstrap> RENO = b -> b.option(HostChannelOption.TCP_SACK, false)
-            .option(HostChannelOption.TCP_TIMESTAMPS, false)
-            .option(HostChannelOption.TCP_CONGESTION, CongestionAlgorithm.NEW_RENO);
+    private static void sackOn(Bootstrap b) {
+        b.option(HostChannelOption.TCP_TIMESTAMPS, false)
+                .option(HostChannelOption.TCP_CONGESTION, CongestionAlgorithm.NEW_RENO);
+    }
 
-    private static final Consumer<Bootstrap> SACK = b -> b.option(HostChannelOption.TCP_TIMESTAMPS, false)
-            .option(HostChannelOption.TCP_CONGESTION, CongestionAlgorithm.NEW_RENO);
+    private static void sackOff(Bootstrap b) {
+        sackOn(b);
+        b.option(HostChannelOption.TCP_SACK, false);
+    }
 
     /** A connection with 1000-byte segments, so that segment n (from 0) starts at 101 + 1000 n. */
     private HostSocketChannel withoutSack() {
-        return established(RENO, o -> o.mss(1000));
+        return established(RecoveryTest::sackOff, o -> o.mss(1000));
     }
 
     private HostSocketChannel withSack() {
-        return established(SACK, o -> o.mss(1000).sackPermitted(true));
+        return established(RecoveryTest::sackOn, o -> o.mss(1000).sackPermitted(true));
     }
 
     private static long at(int segment) {
@@ -109,7 +111,7 @@ class RecoveryTest extends SegmentFixture {
     void withTheRfcsMinimumTheTimeoutIsOneSecond() {
         HostSocketChannel channel = established(
                 b -> {
-                    RENO.accept(b);
+                    sackOff(b);
                     b.option(HostChannelOption.TCP_MIN_RTO_NS, SECOND);
                 },
                 o -> o.mss(1000));
@@ -324,7 +326,8 @@ class RecoveryTest extends SegmentFixture {
 
     @Test
     void aLowerPathMtuIsObeyedAtOnce() {
-        HostSocketChannel channel = established(SACK, o -> o.mss(1460).sackPermitted(true));
+        HostSocketChannel channel =
+                established(RecoveryTest::sackOn, o -> o.mss(1460).sackPermitted(true));
         write(channel, 2920);
         settle();
         assertThat(peer.next().length()).isEqualTo(1460);
