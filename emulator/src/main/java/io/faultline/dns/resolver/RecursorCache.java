@@ -41,7 +41,7 @@ final class RecursorCache {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Question, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Question, RecursorCache.Entry> eldest) {
                 return size() > size;
             }
         };

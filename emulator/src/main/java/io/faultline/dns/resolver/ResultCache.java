@@ -50,7 +50,7 @@ final class ResultCache {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Name, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Name, ResultCache.Entry> eldest) {
                 return size() > size;
             }
         };
