@@ -1,3 +1,3 @@
-/** Target groups, the health checks that fill them, the algorithms that pick from them, and the HTTP front. */
+/** Target groups, the health checks that fill them, and the algorithms that pick from them. */
 @org.jspecify.annotations.NullMarked
 package io.faultline.balance;

@@ -1,5 +1,7 @@
 package io.faultline.service.call;
 
+import io.faultline.dns.resolver.FailureKind;
+import io.faultline.dns.resolver.ResolutionException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import java.net.NoRouteToHostException;
@@ -76,8 +78,8 @@ public enum CallOutcome {
 
     /** The outcome that a failed connect or lookup stands for. */
     public static CallOutcome ofConnectFailure(Throwable cause) {
-        if (cause instanceof LookupException lookup) {
-            return lookup.outcome();
+        if (cause instanceof ResolutionException resolution) {
+            return ofLookupFailure(resolution.kind());
         }
         if (cause instanceof ConnectTimeoutException || cause instanceof SocketTimeoutException) {
             return CONNECT_TIMEOUT;
@@ -91,6 +93,17 @@ public enum CallOutcome {
             return CONNECT_TIMEOUT;
         }
         return message.contains("unreachable") ? UNREACHABLE : CONNECT_REFUSED;
+    }
+
+    private static CallOutcome ofLookupFailure(FailureKind kind) {
+        return switch (kind) {
+            case NXDOMAIN -> DNS_NXDOMAIN;
+            case NODATA -> DNS_NODATA;
+            case SERVFAIL -> DNS_SERVFAIL;
+            case REFUSED -> DNS_REFUSED;
+            case TIMEOUT -> DNS_TIMEOUT;
+            case UNREACHABLE -> DNS_UNREACHABLE;
+        };
     }
 
     /** The outcome that the failure of an established connection stands for. */
