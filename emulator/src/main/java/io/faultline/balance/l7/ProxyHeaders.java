@@ -13,7 +13,8 @@ final class ProxyHeaders {
     private static final String VIA = "1.1 faultline";
     private static final List<CharSequence> HOP_BY_HOP = List.of(
             HttpHeaderNames.CONNECTION,
-            HttpHeaderNames.PROXY_CONNECTION,
+            // Not in any RFC, but sent.
+            "proxy-connection",
             HttpHeaderNames.TE,
             HttpHeaderNames.TRAILER,
             HttpHeaderNames.UPGRADE,
