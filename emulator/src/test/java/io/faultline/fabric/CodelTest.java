@@ -177,4 +177,16 @@ class CodelTest {
         net.runForMs(20);
         assertThat(b.marks).hasSize(10);
     }
+
+    @Test
+    void theWireIsAsExactAsWithoutCodel() {
+        long rateBps = 799_999_999;
+        CoDel patient = new CoDel(1000 * MS, 1000 * MS);
+        link.profile(MANAGED.withRateBps(rateBps).withQueueBytes(10_000_000).withCodel(patient), net.nowNs());
+        burst(1_000);
+        net.runForMs(100);
+        long bits = 1_000L * LENGTH * 8;
+        // The exact time, rounded up once and not once a packet.
+        assertThat(b.arrivalsNs.get(999)).isEqualTo((bits * 1_000_000_000 + rateBps - 1) / rateBps);
+    }
 }
