@@ -150,7 +150,7 @@ public final class Host extends Node {
     }
 
     /** Makes UDP channels. */
-    public ChannelFactory<HostDatagramChannel> udpSocket() {
+    public ChannelFactory<HostDatagramChannel> udp() {
         return () -> new HostDatagramChannel(this);
     }
 
@@ -166,7 +166,7 @@ public final class Host extends Node {
 
     /** A bootstrap for UDP sockets of this host. */
     public Bootstrap udpBootstrap() {
-        return new Bootstrap().group(loop().eventLoop()).channelFactory(udpSocket());
+        return new Bootstrap().group(loop().eventLoop()).channelFactory(udp());
     }
 
     /**
@@ -363,7 +363,7 @@ public final class Host extends Node {
         return tcp;
     }
 
-    HostUdp udp() {
+    HostUdp udpLayer() {
         return udp;
     }
 

@@ -149,7 +149,7 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
         InetSocketAddress to = host.checkBindable(address);
         InetAddress inet = to.getAddress();
         Address chosen = inet.isAnyLocalAddress() ? null : Address.of(inet);
-        int port = host.udp().bind(this, chosen, to.getPort());
+        int port = host.udpLayer().bind(this, chosen, to.getPort());
         localAddress = chosen;
         local = new InetSocketAddress(inet, port);
     }
@@ -173,7 +173,7 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
         }
         closed = true;
         if (local != null) {
-            host.udp().unbind(this, local.getPort());
+            host.udpLayer().unbind(this, local.getPort());
         }
         for (DatagramPacket packet = received.poll(); packet != null; packet = received.poll()) {
             packet.release();
@@ -224,7 +224,7 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
             throw new NotYetConnectedException();
         }
         Address destination = to.equals(remote) && remoteAddress != null ? remoteAddress : Address.of(to.getAddress());
-        host.udp().send(this, destination, to.getPort(), content);
+        host.udpLayer().send(this, destination, to.getPort(), content);
     }
 
     /** Takes a datagram; false if what waits to be read is too much already. Owns the content from then on. */

@@ -197,7 +197,7 @@ final class HostIcmp {
         } else if (protocol == IpProtocol.UDP) {
             if (cause == IcmpCause.PORT_UNREACHABLE) {
                 int localPort = Udp.sourcePort(packet, transport);
-                host.udp().onPortUnreachable(local, localPort, remote, Udp.destinationPort(packet, transport));
+                host.udpLayer().onPortUnreachable(local, localPort, remote, Udp.destinationPort(packet, transport));
             }
         } else if (protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6) {
             Ping ping = pings.get(Icmp4.identifier(packet, transport));

@@ -48,7 +48,6 @@ public final class HostSocketChannelConfig extends DefaultChannelConfig implemen
     private final TcpSettings settings;
     private boolean allowHalfClosure;
     private boolean reuseAddress;
-    private int trafficClass;
 
     HostSocketChannelConfig(HostSocketChannel channel, TcpSettings settings) {
         super(channel);
@@ -139,13 +138,13 @@ public final class HostSocketChannelConfig extends DefaultChannelConfig implemen
 
     @Override
     public int getTrafficClass() {
-        return trafficClass;
+        return settings.trafficClass();
     }
 
-    /** Kept for whoever asks; segments are sent with traffic class 0. */
+    /** The TOS or traffic class octet of segments. */
     @Override
     public HostSocketChannelConfig setTrafficClass(int tos) {
-        trafficClass = tos;
+        settings.trafficClass(tos);
         return this;
     }
 

@@ -10,9 +10,13 @@ import io.netty.buffer.ByteBuf;
  */
 final class ByteRing {
     private static final byte[] EMPTY = new byte[0];
-    private static final int SMALLEST = 2048;
 
+    private final ArrayPool pool;
     private byte[] data = EMPTY;
+
+    ByteRing(ArrayPool pool) {
+        this.pool = pool;
+    }
 
     /**
      * Makes room for the window {@code [from, to)} and keeps the bytes {@code [from, heldTo)}.
@@ -24,8 +28,8 @@ final class ByteRing {
         if (needed <= data.length) {
             return;
         }
-        int capacity = Integer.highestOneBit(Math.max(SMALLEST, needed) - 1) << 1;
-        byte[] grown = new byte[capacity];
+        int capacity = Integer.highestOneBit(Math.max(ArrayPool.SMALLEST, needed) - 1) << 1;
+        byte[] grown = pool.take(capacity);
         for (long position = from; position < heldTo; ) {
             int source = (int) position & (data.length - 1);
             int target = (int) position & (capacity - 1);
@@ -33,6 +37,7 @@ final class ByteRing {
             System.arraycopy(data, source, grown, target, run);
             position += run;
         }
+        clear();
         data = grown;
     }
 
@@ -56,19 +61,11 @@ final class ByteRing {
         }
     }
 
-    /** Gives a large array back; a small one is kept for the next request of a keep-alive connection. */
-    void trim() {
-        if (data.length > 4 * SMALLEST) {
+    /** Gives the array back: nothing is held. */
+    void clear() {
+        if (data.length > 0) {
+            pool.give(data);
             data = EMPTY;
         }
-    }
-
-    /** Gives the array back. */
-    void clear() {
-        data = EMPTY;
-    }
-
-    int capacity() {
-        return data.length;
     }
 }

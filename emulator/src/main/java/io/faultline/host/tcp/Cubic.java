@@ -46,7 +46,7 @@ final class Cubic extends CongestionControl {
         cwndPrior = current;
         // Section 4.7, fast convergence: give way to new flows when the window had not reached its last maximum.
         wMax = current < wMax ? current * (1 + BETA) / 2 : current;
-        ssthresh = Math.max((long) (flightBytes * BETA), 2L * mss);
+        ssthresh = Math.max(flightBytes * 7 / 10, 2L * mss);
         cwnd = ssthresh;
         epochStartNs = NO_EPOCH;
         afterTimeout = false;
@@ -56,7 +56,7 @@ final class Cubic extends CongestionControl {
     void onTimeout(long flightBytes, int mss, boolean first, long nowNs) {
         if (first) {
             cwndPrior = (double) cwnd / mss;
-            ssthresh = Math.max((long) (flightBytes * BETA), 2L * mss);
+            ssthresh = Math.max(flightBytes * 7 / 10, 2L * mss);
         }
         cwnd = mss;
         epochStartNs = NO_EPOCH;

@@ -13,12 +13,16 @@ final class ReassemblyQueue {
     /** As many SACK blocks as fit beside timestamps, and one to spare. */
     private static final int REMEMBERED = 4;
 
-    private final ByteRing ring = new ByteRing();
+    private final ByteRing ring;
     private final RangeSet beyond = new RangeSet(MAX_RANGES);
     private final long[] recent = new long[REMEMBERED];
     private int recentCount;
     private long readPosition;
     private long next;
+
+    ReassemblyQueue(ArrayPool pool) {
+        ring = new ByteRing(pool);
+    }
 
     /** Starts the stream at the sequence number after the peer's SYN. */
     void start(long sequence) {
@@ -88,28 +92,24 @@ final class ReassemblyQueue {
             target.writerIndex(target.writerIndex() + n);
             readPosition += n;
             if (readPosition == next && beyond.isEmpty()) {
-                ring.trim();
+                ring.clear();
             }
         }
         return n;
     }
 
-    /** Takes bytes as read that never entered the ring: the user got them straight from the segment, in order. */
-    void passThrough(int length) {
-        next += length;
-        readPosition = next;
-    }
-
     /** Throws away what could be read. */
     void discardReadable() {
         readPosition = next;
+        if (beyond.isEmpty()) {
+            ring.clear();
+        }
     }
 
     void clear() {
-        discardReadable();
         beyond.clear();
         recentCount = 0;
-        ring.clear();
+        discardReadable();
     }
 
     /**

@@ -184,7 +184,7 @@ final class SegmentArrival {
     }
 
     /** RFC 7323 section 4: a measurement of one millisecond's resolution, or -1. */
-    private long timestampRttNs(TcpConnection c, Segment g, long nowNs) {
+    long timestampRttNs(TcpConnection c, Segment g, long nowNs) {
         if (!c.receiver.timestamps || !g.options.hasTimestamps() || g.options.timestampEchoReply() == 0) {
             return -1;
         }

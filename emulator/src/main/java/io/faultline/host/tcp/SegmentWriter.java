@@ -130,8 +130,9 @@ final class SegmentWriter {
             @Nullable SendBuffer data,
             long nowNs) {
         int transport = Tcp.HEADER_BYTES + options.encodedBytes() + length;
+        int tos = e instanceof TcpConnection c ? c.settings.trafficClass : 0;
         ByteBuf out = ip.allocate(Ip.headerBytes(e.remote) + transport);
-        int off = Ip.writeHeader(out, e.local, e.remote, IpProtocol.TCP, transport, 0, TTL, 0, true);
+        int off = Ip.writeHeader(out, e.local, e.remote, IpProtocol.TCP, transport, tos, TTL, 0, true);
         int tcp = Tcp.writeHeader(
                 out,
                 e.localPort,

@@ -7,9 +7,13 @@ import io.netty.buffer.ByteBuf;
  * wraps; the low 32 are on the wire).
  */
 final class SendBuffer {
-    private final ByteRing ring = new ByteRing();
+    private final ByteRing ring;
     private long start;
     private long end;
+
+    SendBuffer(ArrayPool pool) {
+        ring = new ByteRing(pool);
+    }
 
     /** Starts the stream at a sequence number; nothing may be held. */
     void start(long sequence) {
@@ -54,7 +58,7 @@ final class SendBuffer {
         int length = (int) (upTo - start);
         start = upTo;
         if (start == end) {
-            ring.trim();
+            ring.clear();
         }
         return length;
     }

@@ -39,7 +39,7 @@ final class SynSentArrival {
             return true;
         }
         boolean synLost = s.timeouts > 0;
-        s.acknowledge(ack, -1, nowNs);
+        s.acknowledge(ack, next.timestampRttNs(c, g, nowNs), nowNs);
         // The window of a SYN is not scaled (RFC 7323 section 2.2).
         s.startWindow(c.receiver.irs, ack, g.window);
         s.congestion.start(s.mss, synLost);

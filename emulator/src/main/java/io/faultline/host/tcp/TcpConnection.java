@@ -77,8 +77,9 @@ public final class TcpConnection extends TcpEndpoint {
         this.stack = stack;
         this.listener = listener;
         this.settings = settings;
-        sender = new TcpSender(settings, stack.sequenceNumbers.initial(local, localPort, remote, remotePort, nowNs));
-        receiver = new TcpReceiver(settings);
+        sender = new TcpSender(
+                settings, stack.pool, stack.sequenceNumbers.initial(local, localPort, remote, remotePort, nowNs));
+        receiver = new TcpReceiver(settings, stack.pool);
         timers = new TcpTimers(this);
         timestampOffset = stack.sequenceNumbers.timestampOffset(local, remote);
         offersTimestamps = settings.timestamps;

@@ -10,7 +10,7 @@ final class TcpReceiver {
     /** RFC 7323 section 5.5: a TS.Recent older than this proves nothing. */
     private static final long TS_RECENT_VALID_NS = 24L * 24 * 3600 * 1_000_000_000L;
 
-    final ReassemblyQueue queue = new ReassemblyQueue();
+    final ReassemblyQueue queue;
     private final TcpSettings settings;
 
     long irs;
@@ -40,7 +40,8 @@ final class TcpReceiver {
     /** The user reads no more; what comes is acknowledged and forgotten. */
     boolean discarding;
 
-    TcpReceiver(TcpSettings settings) {
+    TcpReceiver(TcpSettings settings, ArrayPool pool) {
+        queue = new ReassemblyQueue(pool);
         this.settings = settings;
     }
 

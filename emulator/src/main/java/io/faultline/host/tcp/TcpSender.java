@@ -7,7 +7,7 @@ package io.faultline.host.tcp;
 final class TcpSender {
     private static final long NOT_TIMED = -1;
 
-    final SendBuffer buffer = new SendBuffer();
+    final SendBuffer buffer;
     final SackScoreboard scoreboard = new SackScoreboard();
     final CongestionControl congestion;
     final RttEstimator rtt;
@@ -46,7 +46,8 @@ final class TcpSender {
     private long timedEnd = NOT_TIMED;
     private long timedSinceNs;
 
-    TcpSender(TcpSettings settings, long iss) {
+    TcpSender(TcpSettings settings, ArrayPool pool, long iss) {
+        buffer = new SendBuffer(pool);
         this.iss = iss;
         congestion = CongestionControl.of(settings.congestionControl);
         rtt = new RttEstimator(settings.initialRtoNs, settings.minRtoNs, settings.maxRtoNs, settings.rtoGranularityNs);

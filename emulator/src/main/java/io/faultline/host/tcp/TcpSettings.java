@@ -62,6 +62,8 @@ public final class TcpSettings implements Cloneable {
     /** How long a closed socket tries to deliver what it holds; what Linux's tcp_orphan_retries = 8 amounts to. */
     long orphanTimeoutNs = 102_200 * MS;
 
+    int trafficClass;
+
     /** Negative: close in the background; 0: close sends RST. Other values are treated as negative ones. */
     int lingerSeconds = -1;
 
@@ -249,6 +251,15 @@ public final class TcpSettings implements Cloneable {
 
     public void finWait2Ns(long ns) {
         finWait2Ns = check("finWait2Ns", ns, 0, 3600 * SECOND);
+    }
+
+    public int trafficClass() {
+        return trafficClass;
+    }
+
+    /** IP_TOS: the TOS or traffic class octet of segments. */
+    public void trafficClass(int octet) {
+        trafficClass = (int) check("trafficClass", octet, 0, 255);
     }
 
     public int lingerSeconds() {

@@ -31,6 +31,7 @@ public final class TcpStack {
     final int nodeId;
     final IpLayer ip;
     final TcpCounters counters = new TcpCounters();
+    final ArrayPool pool = new ArrayPool();
     final SequenceNumbers sequenceNumbers;
     final SegmentWriter writer;
     final TcpOutput output;
@@ -335,8 +336,14 @@ public final class TcpStack {
         }
     }
 
+    /** Connections in handshake go with their listener, without a word, as on Linux. */
     void unlisten(TcpListener listener) {
         listeners.remove(listener.port(), listener);
+        for (TcpEndpoint endpoint : demux.snapshot()) {
+            if (endpoint instanceof TcpConnection c && c.listener == listener && c.state == TcpState.SYN_RECEIVED) {
+                c.destroy();
+            }
+        }
     }
 
     /** Sends a challenge ACK (RFC 5961), within the limit. */
