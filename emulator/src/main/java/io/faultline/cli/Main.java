@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         description = "A network and DNS failure emulation testbed for real clients.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = AutoComplete.GenerateCompletion.class,
+        subcommands = {
+            RunCommand.class,
+            SimulateCommand.class,
+            CheckCommand.class,
+            TopologiesCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:passed", "1:failed or invalid", "2:usage or configuration"})
@@ -29,6 +35,6 @@ public final class Main {
 
     /** Returns a new command line with every subcommand registered. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return new CommandLine(new Main()).setExecutionExceptionHandler(new UserErrors());
     }
 }

@@ -1,5 +1,9 @@
 package io.faultline.topology;
 
+import io.faultline.dns.resolver.RecursiveResolver;
+import io.faultline.dns.resolver.StubResolver;
+import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.edge.Edge;
 import io.faultline.engine.NetworkLoop;
 import io.faultline.fabric.Link;
 import io.faultline.fabric.Network;
@@ -9,8 +13,13 @@ import io.faultline.packet.Address;
 import io.faultline.routing.Fib;
 import io.faultline.routing.Route;
 import io.faultline.routing.Router;
+import io.faultline.service.HttpService;
+import io.faultline.service.call.NameLookup;
+import io.faultline.service.client.ClientPopulation;
 import io.faultline.topology.model.RouteSpec;
+import io.faultline.topology.model.StubSpec;
 import io.faultline.topology.model.Topology;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -26,6 +35,13 @@ public final class Region implements AutoCloseable {
     private final Named<Host> hosts;
     private final Named<Link> links;
     private final Named<Fib> configuredRoutes;
+    private final Named<AuthoritativeServer> dnsServers;
+    private final Named<RecursiveResolver> dnsResolvers;
+    private final Named<List<HttpService>> services;
+    private final Named<ClientPopulation> populations;
+    private final RegionDns dns;
+    private final RegionServices applications;
+    private final RegionEdges edges;
 
     private Region(Topology topology, Network network) {
         this.topology = topology;
@@ -36,6 +52,16 @@ public final class Region implements AutoCloseable {
         hosts = new Named<>("host", nodes.hosts());
         links = new Named<>("link", nodes.links());
         configuredRoutes = new Named<>("router", nodes.configured());
+        dns = new RegionDns(topology, hosts);
+        dns.build();
+        dnsServers = new Named<>("DNS server", dns.servers());
+        dnsResolvers = new Named<>("resolver", dns.resolvers());
+        applications = new RegionServices(topology, hosts, dns);
+        applications.build();
+        services = new Named<>("service", applications.services());
+        populations = new Named<>("population", applications.populations());
+        edges = new RegionEdges(topology, hosts, dns);
+        applications.start();
     }
 
     /** Builds a topology on a loop of its own. */
@@ -121,9 +147,75 @@ public final class Region implements AutoCloseable {
         return RegionNetwork.route(routers.get(router), kind, via);
     }
 
+    /** Its authoritative DNS servers. */
+    public Named<AuthoritativeServer> dnsServers() {
+        return dnsServers;
+    }
+
+    /** Its recursive resolvers. */
+    public Named<RecursiveResolver> dnsResolvers() {
+        return dnsResolvers;
+    }
+
+    /** The replicas of its HTTP services. */
+    public Named<List<HttpService>> services() {
+        return services;
+    }
+
+    /** Its synthetic clients. */
+    public Named<ClientPopulation> populations() {
+        return populations;
+    }
+
+    /** The DNS server of a name. */
+    public AuthoritativeServer dnsServer(String name) {
+        return dnsServers.get(name);
+    }
+
+    /** The recursive resolver of a name. */
+    public RecursiveResolver dnsResolver(String name) {
+        return dnsResolvers.get(name);
+    }
+
+    /** The replicas of an HTTP service. */
+    public List<HttpService> service(String name) {
+        return services.get(name);
+    }
+
+    /** The synthetic clients of a name. */
+    public ClientPopulation population(String name) {
+        return populations.get(name);
+    }
+
+    /** A host's resolver, without a cache of its own: each look-up is packets. */
+    public StubResolver resolver(String host) {
+        return dns.uncached(host);
+    }
+
+    /** How a program on a host that keeps no names turns them into addresses. */
+    public NameLookup names(String host) {
+        return dns.names(host, StubSpec.Cache.NONE);
+    }
+
+    /**
+     * Opens the edges; real clock only.
+     *
+     * @throws io.faultline.edge.EdgeException if one cannot listen; none is open then
+     */
+    public void openEdges() {
+        edges.open();
+    }
+
+    /** The edges that are open; a view. */
+    public List<Edge> edges() {
+        return Collections.unmodifiableList(edges.edges());
+    }
+
     /** Stops everything and drops what is under way, so that no packet, buffer or event is left. */
     @Override
     public void close() {
+        edges.close();
+        applications.close();
         network.close();
     }
 }

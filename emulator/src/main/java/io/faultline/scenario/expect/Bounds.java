@@ -1,0 +1,34 @@
+package io.faultline.scenario.expect;
+
+import io.faultline.topology.config.ConfigMap;
+import io.faultline.topology.config.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys {@code at-least} and {@code at-most}, of which one at least is written.
+ *
+ * @param atLeast the least value that holds, or null
+ * @param atMost the greatest value that holds, or null
+ */
+record Bounds(@Nullable Double atLeast, @Nullable Double atMost) {
+    static @Nullable Bounds read(ConfigMap map, ValueType<Double> type) {
+        Bounds bounds = new Bounds(map.get("at-least", type), map.get("at-most", type));
+        if (!map.has("at-least") && !map.has("at-most")) {
+            map.missing("at-least", "at-least, at-most or both");
+            return null;
+        }
+        return bounds;
+    }
+
+    boolean hold(double value) {
+        return (atLeast == null || value >= atLeast) && (atMost == null || value <= atMost);
+    }
+
+    /** {@code >= 0.99}. */
+    @Override
+    public String toString() {
+        String least = atLeast == null ? "" : ">= " + atLeast;
+        String most = atMost == null ? "" : "<= " + atMost;
+        return least.isEmpty() || most.isEmpty() ? least + most : least + " and " + most;
+    }
+}

@@ -1,0 +1,111 @@
+package io.faultline.scenario.expect;
+
+import io.faultline.fabric.Link;
+import io.faultline.topology.Region;
+import io.faultline.topology.model.Topology;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of a running region that can be named, as {@code kind.name.number}. A new one is a line here. */
+final class Measures {
+    private static final Map<String, Kind<?>> KINDS = new LinkedHashMap<>();
+
+    static {
+        add(new Kind<Link>("link", topology -> topology.links().keySet(), Region::link)
+                .number("up", link -> link.isUp() ? 1 : 0)
+                .number(
+                        "sent",
+                        link -> link.forward().sentPackets() + link.reverse().sentPackets())
+                .number(
+                        "delivered",
+                        link -> link.forward().deliveredPackets()
+                                + link.reverse().deliveredPackets())
+                .number(
+                        "drops",
+                        link -> link.forward().drops().total()
+                                + link.reverse().drops().total()));
+        add(new Kind<>("router", topology -> topology.routers().keySet(), Region::router)
+                .number("up", router -> router.isUp() ? 1 : 0)
+                .number("routes", router -> router.rib().fib().size())
+                .number("forwarded", router -> router.forwarded())
+                .number("drops", router -> router.drops().total()));
+        add(new Kind<>("host", topology -> topology.hosts().keySet(), Region::host)
+                .number("up", host -> host.isUp() ? 1 : 0)
+                .number("connections", host -> host.tcpConnections())
+                .number("drops", host -> host.drops().total()));
+    }
+
+    private Measures() {}
+
+    /** Tells what was expected instead of a name that does not exist; null if it does. */
+    static @Nullable String check(String name, Topology topology) {
+        String[] parts = split(name);
+        Kind<?> kind = parts.length == 3 ? KINDS.get(parts[0]) : null;
+        if (kind == null) {
+            return "kind.name.number, kind being one of " + String.join(", ", KINDS.keySet());
+        }
+        if (!kind.names.apply(topology).contains(parts[1])) {
+            return "the name of a " + kind.name + " after " + kind.name + ".";
+        }
+        return kind.numbers.containsKey(parts[2]) ? null : "one of " + String.join(", ", kind.numbers.keySet());
+    }
+
+    /** Reads a number whose name was checked. */
+    static double read(String name, Region region) {
+        String[] parts = split(name);
+        Kind<?> kind = KINDS.get(parts[0]);
+        if (kind == null) {
+            throw new IllegalArgumentException(name + " (expected: a name that was checked)");
+        }
+        return kind.read(region, parts[1], parts[2]);
+    }
+
+    private static void add(Kind<?> kind) {
+        KINDS.put(kind.name, kind);
+    }
+
+    private static String[] split(String name) {
+        int first = name.indexOf('.');
+        int last = name.lastIndexOf('.');
+        return first < 0 || first == last
+                ? new String[] {name}
+                : new String[] {name.substring(0, first), name.substring(first + 1, last), name.substring(last + 1)};
+    }
+
+    /** Things of one kind and the numbers that each has. */
+    private static final class Kind<T> {
+        private final String name;
+        private final Function<Topology, Set<String>> names;
+        private final Finder<T> finder;
+        private final Map<String, ToDoubleFunction<T>> numbers = new LinkedHashMap<>();
+
+        Kind(String name, Function<Topology, Set<String>> names, Finder<T> finder) {
+            this.name = name;
+            this.names = names;
+            this.finder = finder;
+        }
+
+        Kind<T> number(String number, ToDoubleFunction<T> reader) {
+            numbers.put(number, reader);
+            return this;
+        }
+
+        double read(Region region, String thing, String number) {
+            ToDoubleFunction<T> reader = numbers.get(number);
+            if (reader == null) {
+                throw new IllegalArgumentException(number + " (expected: one of " + numbers.keySet() + ")");
+            }
+            return reader.applyAsDouble(finder.find(region, thing));
+        }
+    }
+
+    /** Finds a thing by its name. */
+    @FunctionalInterface
+    private interface Finder<T> {
+        T find(Region region, String name);
+    }
+}

@@ -1,0 +1,201 @@
+package io.faultline.topology;
+
+import io.faultline.dns.resolver.CachePolicy;
+import io.faultline.dns.resolver.FailureKind;
+import io.faultline.dns.resolver.RecursiveResolver;
+import io.faultline.dns.resolver.RecursorOptions;
+import io.faultline.dns.resolver.ResolutionException;
+import io.faultline.dns.resolver.ResolverOptions;
+import io.faultline.dns.resolver.StubResolver;
+import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.zone.Zone;
+import io.faultline.dns.zone.ZoneFile;
+import io.faultline.dns.zone.ZoneTable;
+import io.faultline.host.Host;
+import io.faultline.packet.Address;
+import io.faultline.service.call.CallOutcome;
+import io.faultline.service.call.LookupException;
+import io.faultline.service.call.NameLookup;
+import io.faultline.topology.model.DnsResolverSpec;
+import io.faultline.topology.model.DnsServerSpec;
+import io.faultline.topology.model.HostSpec;
+import io.faultline.topology.model.StubSpec;
+import io.faultline.topology.model.Topology;
+import io.faultline.topology.model.ZoneSpec;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xbill.DNS.Name;
+
+/** Builds the name servers and resolvers of a region, and the stub resolvers of its hosts as they are asked for. */
+final class RegionDns {
+    private final Topology topology;
+    private final Named<Host> hosts;
+    private final Map<String, AuthoritativeServer> servers = new LinkedHashMap<>();
+    private final Map<String, RecursiveResolver> resolvers = new LinkedHashMap<>();
+    private final Map<String, StubResolver> stubs = new LinkedHashMap<>();
+
+    RegionDns(Topology topology, Named<Host> hosts) {
+        this.topology = topology;
+        this.hosts = hosts;
+    }
+
+    Map<String, AuthoritativeServer> servers() {
+        return servers;
+    }
+
+    Map<String, RecursiveResolver> resolvers() {
+        return resolvers;
+    }
+
+    void build() {
+        Map<String, Zone> zones = new LinkedHashMap<>();
+        topology.zones().values().forEach(spec -> zones.put(spec.name(), zone(spec)));
+        for (DnsServerSpec spec : topology.dnsServers().values()) {
+            ZoneTable table = new ZoneTable();
+            for (String name : spec.zones()) {
+                Zone zone = zones.get(name);
+                if (zone != null) {
+                    table.put(zone);
+                }
+            }
+            Host host = hosts.get(spec.host());
+            AuthoritativeServer server =
+                    new AuthoritativeServer(host, host.addresses().get(0), spec.port(), table);
+            server.start();
+            servers.put(spec.name(), server);
+        }
+        for (DnsResolverSpec spec : topology.dnsResolvers().values()) {
+            Host host = hosts.get(spec.host());
+            RecursiveResolver resolver =
+                    new RecursiveResolver(host, host.addresses().get(0), spec.port(), options(spec));
+            resolver.start();
+            resolvers.put(spec.name(), resolver);
+        }
+    }
+
+    /** A host's resolver without a cache: each look-up is packets. */
+    StubResolver uncached(String host) {
+        return stub(host, CachePolicy.none());
+    }
+
+    /** How the programs on a host turn names into addresses, with a cache of their own. */
+    NameLookup names(String host, StubSpec.Cache cache) {
+        StubResolver resolver = new StubResolver(
+                hosts.get(host),
+                stubOptions(host),
+                switch (cache) {
+                    case NONE -> CachePolicy.none();
+                    case JVM -> CachePolicy.jvm();
+                    case TTL -> CachePolicy.ttl();
+                });
+        return name -> lookup(resolver, name, hosts.get(host));
+    }
+
+    private StubResolver stub(String host, CachePolicy policy) {
+        return stubs.computeIfAbsent(host, name -> new StubResolver(hosts.get(name), stubOptions(name), policy));
+    }
+
+    private Zone zone(ZoneSpec spec) {
+        byte[] text = spec.masterFile().getBytes(StandardCharsets.UTF_8);
+        try {
+            return ZoneFile.load(
+                    new ByteArrayInputStream(text),
+                    spec.name(),
+                    Name.fromConstantString(spec.name() + "."),
+                    new TtlScale(topology.speed()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("zone " + spec.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RecursorOptions options(DnsResolverSpec spec) {
+        if (!spec.forwarders().isEmpty()) {
+            return RecursorOptions.forwarding(sockets(spec.forwarders()));
+        }
+        Map<Name, List<InetSocketAddress>> stubZones = new LinkedHashMap<>();
+        if (spec.hints().isEmpty()) {
+            for (DnsServerSpec server : topology.dnsServers().values()) {
+                for (String zone : server.zones()) {
+                    stubZones
+                            .computeIfAbsent(Name.fromConstantString(zone + "."), origin -> new ArrayList<>())
+                            .add(socket(server.host(), server.port()));
+                }
+            }
+        }
+        return RecursorOptions.of(sockets(spec.hints()), stubZones);
+    }
+
+    /** A host asks the servers of its own router first, as the resolver of a VPC is in every zone. */
+    private ResolverOptions stubOptions(String host) {
+        StubSpec spec = topology.stub();
+        HostSpec own = topology.hosts().get(host);
+        List<String> near = new ArrayList<>();
+        List<String> far = new ArrayList<>();
+        for (String server : spec.servers()) {
+            HostSpec at = topology.hosts().get(hostOf(server));
+            boolean same = own != null && at != null && at.router().equals(own.router());
+            (same ? near : far).add(server);
+        }
+        near.addAll(far);
+        return ResolverOptions.of(sockets(near)).withTimeout(spec.timeoutNs(), spec.attempts());
+    }
+
+    private List<InetSocketAddress> sockets(List<String> names) {
+        List<InetSocketAddress> sockets = new ArrayList<>();
+        for (String name : names) {
+            DnsServerSpec server = topology.dnsServers().get(name);
+            DnsResolverSpec resolver = topology.dnsResolvers().get(name);
+            if (server != null) {
+                sockets.add(socket(server.host(), server.port()));
+            } else if (resolver != null) {
+                sockets.add(socket(resolver.host(), resolver.port()));
+            }
+        }
+        return sockets;
+    }
+
+    private String hostOf(String name) {
+        DnsServerSpec server = topology.dnsServers().get(name);
+        DnsResolverSpec resolver = topology.dnsResolvers().get(name);
+        return server != null ? server.host() : resolver != null ? resolver.host() : name;
+    }
+
+    private InetSocketAddress socket(String host, int port) {
+        return new InetSocketAddress(hosts.get(host).addresses().get(0).toInetAddress(), port);
+    }
+
+    private static Future<List<Address>> lookup(StubResolver resolver, String name, Host host) {
+        Promise<List<Address>> promise = host.loop().eventLoop().newPromise();
+        resolver.resolve(name).addListener((Future<List<Address>> lookup) -> {
+            if (lookup.isSuccess()) {
+                promise.setSuccess(lookup.getNow());
+            } else {
+                promise.setFailure(new LookupException(
+                        outcome(lookup.cause()), String.valueOf(lookup.cause().getMessage())));
+            }
+        });
+        return promise;
+    }
+
+    private static CallOutcome outcome(Throwable cause) {
+        FailureKind kind = cause instanceof ResolutionException failure ? failure.kind() : FailureKind.SERVFAIL;
+        return switch (kind) {
+            case NXDOMAIN -> CallOutcome.DNS_NXDOMAIN;
+            case NODATA -> CallOutcome.DNS_NODATA;
+            case SERVFAIL -> CallOutcome.DNS_SERVFAIL;
+            case REFUSED -> CallOutcome.DNS_REFUSED;
+            case TIMEOUT -> CallOutcome.DNS_TIMEOUT;
+            case UNREACHABLE -> CallOutcome.DNS_UNREACHABLE;
+        };
+    }
+}
