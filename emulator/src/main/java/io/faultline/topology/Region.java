@@ -41,6 +41,8 @@ public final class Region implements AutoCloseable {
     private final Named<ClientPopulation> populations;
     private final RegionDns dns;
     private final RegionServices applications;
+    private final RegionBalancers fronts;
+    private final Named<Balancer> balancers;
     private final RegionEdges edges;
 
     private Region(Topology topology, Network network) {
@@ -60,7 +62,11 @@ public final class Region implements AutoCloseable {
         applications.build();
         services = new Named<>("service", applications.services());
         populations = new Named<>("population", applications.populations());
+        fronts = new RegionBalancers(topology, hosts);
+        fronts.build();
+        balancers = new Named<>("balancer", fronts.balancers());
         edges = new RegionEdges(topology, hosts, dns);
+        fronts.start();
         applications.start();
     }
 
@@ -167,6 +173,16 @@ public final class Region implements AutoCloseable {
         return populations;
     }
 
+    /** Its balancers. */
+    public Named<Balancer> balancers() {
+        return balancers;
+    }
+
+    /** The balancer of a name. */
+    public Balancer balancer(String name) {
+        return balancers.get(name);
+    }
+
     /** The DNS server of a name. */
     public AuthoritativeServer dnsServer(String name) {
         return dnsServers.get(name);
@@ -216,6 +232,7 @@ public final class Region implements AutoCloseable {
     public void close() {
         edges.close();
         applications.close();
+        fronts.close();
         network.close();
     }
 }

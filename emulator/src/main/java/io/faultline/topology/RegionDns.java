@@ -1,10 +1,8 @@
 package io.faultline.topology;
 
 import io.faultline.dns.resolver.CachePolicy;
-import io.faultline.dns.resolver.FailureKind;
 import io.faultline.dns.resolver.RecursiveResolver;
 import io.faultline.dns.resolver.RecursorOptions;
-import io.faultline.dns.resolver.ResolutionException;
 import io.faultline.dns.resolver.ResolverOptions;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.server.AuthoritativeServer;
@@ -13,9 +11,6 @@ import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneFile;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.host.Host;
-import io.faultline.packet.Address;
-import io.faultline.service.call.CallOutcome;
-import io.faultline.service.call.LookupException;
 import io.faultline.service.call.NameLookup;
 import io.faultline.topology.model.DnsResolverSpec;
 import io.faultline.topology.model.DnsServerSpec;
@@ -23,8 +18,6 @@ import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.StubSpec;
 import io.faultline.topology.model.Topology;
 import io.faultline.topology.model.ZoneSpec;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +91,7 @@ final class RegionDns {
                     case JVM -> CachePolicy.jvm();
                     case TTL -> CachePolicy.ttl();
                 });
-        return name -> lookup(resolver, name, hosts.get(host));
+        return resolver::resolve;
     }
 
     private StubResolver stub(String host, CachePolicy policy) {
@@ -172,30 +165,5 @@ final class RegionDns {
 
     private InetSocketAddress socket(String host, int port) {
         return new InetSocketAddress(hosts.get(host).addresses().get(0).toInetAddress(), port);
-    }
-
-    private static Future<List<Address>> lookup(StubResolver resolver, String name, Host host) {
-        Promise<List<Address>> promise = host.loop().eventLoop().newPromise();
-        resolver.resolve(name).addListener((Future<List<Address>> lookup) -> {
-            if (lookup.isSuccess()) {
-                promise.setSuccess(lookup.getNow());
-            } else {
-                promise.setFailure(new LookupException(
-                        outcome(lookup.cause()), String.valueOf(lookup.cause().getMessage())));
-            }
-        });
-        return promise;
-    }
-
-    private static CallOutcome outcome(Throwable cause) {
-        FailureKind kind = cause instanceof ResolutionException failure ? failure.kind() : FailureKind.SERVFAIL;
-        return switch (kind) {
-            case NXDOMAIN -> CallOutcome.DNS_NXDOMAIN;
-            case NODATA -> CallOutcome.DNS_NODATA;
-            case SERVFAIL -> CallOutcome.DNS_SERVFAIL;
-            case REFUSED -> CallOutcome.DNS_REFUSED;
-            case TIMEOUT -> CallOutcome.DNS_TIMEOUT;
-            case UNREACHABLE -> CallOutcome.DNS_UNREACHABLE;
-        };
     }
 }

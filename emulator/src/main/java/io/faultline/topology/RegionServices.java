@@ -4,6 +4,7 @@ import io.faultline.host.Host;
 import io.faultline.service.Dependency;
 import io.faultline.service.HttpService;
 import io.faultline.service.HttpServiceSettings;
+import io.faultline.service.Upstream;
 import io.faultline.service.call.HttpUrl;
 import io.faultline.service.client.ArrivalProcess;
 import io.faultline.service.client.ClientPopulation;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** Builds the services of a region and the synthetic clients that use them. */
 final class RegionServices {
     private static final int MOST_OUTSTANDING = 10_000;
+    private static final int MOST_CONNECTIONS = 10_000;
 
     private final Topology topology;
     private final Named<Host> hosts;
     private final RegionDns dns;
     private final Map<String, List<HttpService>> services = new LinkedHashMap<>();
+    private final List<Upstream> upstreams = new ArrayList<>();
     private final Map<String, ClientPopulation> populations = new LinkedHashMap<>();
 
     RegionServices(Topology topology, Named<Host> hosts, RegionDns dns) {
@@ -47,6 +50,11 @@ final class RegionServices {
         for (ServiceSpec spec : topology.services().values()) {
             if (spec.application() instanceof ServiceSpec.Http application) {
                 services.put(spec.name(), replicas(spec, application));
+            } else if (spec.application() instanceof ServiceSpec.Upstream application) {
+                for (String host : spec.hosts()) {
+                    upstreams.add(
+                            new Upstream(hosts.get(host), null, spec.port(), application.server(), MOST_CONNECTIONS));
+                }
             }
         }
         topology.populations().values().forEach(spec -> populations.put(spec.name(), population(spec)));
@@ -54,6 +62,7 @@ final class RegionServices {
 
     /** Services listen before the first client asks. */
     void start() {
+        upstreams.forEach(Upstream::start);
         services.values().forEach(replicas -> replicas.forEach(HttpService::start));
         populations.values().forEach(ClientPopulation::start);
     }
@@ -61,6 +70,7 @@ final class RegionServices {
     void close() {
         populations.values().forEach(ClientPopulation::close);
         services.values().forEach(replicas -> replicas.forEach(HttpService::close));
+        upstreams.forEach(Upstream::close);
     }
 
     private List<HttpService> replicas(ServiceSpec spec, ServiceSpec.Http application) {

@@ -28,6 +28,7 @@ public final class Actions {
             DnsStop.KIND,
             DnsStart.KIND,
             CacheFlush.KIND,
+            TargetDrain.KIND,
             ServiceSlow.KIND,
             ServiceFail.KIND,
             ServiceStop.KIND,
