@@ -124,6 +124,11 @@ public final class Host extends Node {
         return tcp.counters();
     }
 
+    /** Bytes of memory that the send and receive buffers of its TCP hold. */
+    public long tcpBufferBytes() {
+        return tcp.bufferBytes();
+    }
+
     /** TCP connections in any state but TIME-WAIT. */
     public int tcpConnections() {
         return tcp.connections();

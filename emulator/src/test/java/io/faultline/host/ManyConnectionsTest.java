@@ -82,6 +82,57 @@ class ManyConnectionsTest {
     }
 
     @Test
+    void clientsThatStallWithAnswersUnderWayCostBoundedMemory() {
+        server.tcpServerBootstrap()
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        ch.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelActive(ChannelHandlerContext ctx) {
+                                ctx.writeAndFlush(Unpooled.unreleasableBuffer(ANSWER.duplicate()));
+                            }
+                        });
+                    }
+                })
+                .bind(new InetSocketAddress("127.1.0.2", 81));
+        net.runFor(0);
+        List<Channel> clients = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            clients.add(client.tcpBootstrap()
+                    .option(ChannelOption.AUTO_READ, false)
+                    .handler(new Swallow())
+                    .connect(new InetSocketAddress("127.1.0.2", 81))
+                    .channel());
+        }
+        net.runFor(10 * SECOND);
+        long server64k = 64L << 20;
+        assertThat(server.tcpBufferBytes()).isBetween(server64k, 2 * server64k);
+        assertThat(client.tcpBufferBytes()).isBetween(server64k, 4 * server64k);
+
+        // Those who read after all get everything.
+        clients.get(2999).config().setAutoRead(true);
+        clients.subList(0, 2999).forEach(Channel::close);
+        net.runFor(600 * SECOND);
+        assertThat(((Swallow) clients.get(2999).pipeline().last()).bytes).isEqualTo(ANSWER.readableBytes());
+        assertThat(server.tcpBufferBytes()).isZero();
+        assertThat(client.tcpBufferBytes()).isZero();
+    }
+
+    private static final ByteBuf ANSWER = Unpooled.buffer(1_000_000).writeZero(1_000_000);
+
+    private static final class Swallow extends ChannelInboundHandlerAdapter {
+        private int bytes;
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object msg) {
+            ByteBuf buf = (ByteBuf) msg;
+            bytes += buf.readableBytes();
+            buf.release();
+        }
+    }
+
+    @Test
     void tenThousandConnectionsOneAfterAnotherEachEchoAndAreForgotten() {
         Chain chain = new Chain(10_000);
         connect(chain.next());

@@ -41,6 +41,11 @@ final class ByteRing {
         data = grown;
     }
 
+    /** Tells whether the window {@code [from, to)} can be had, as far as memory goes. */
+    boolean canReserve(long from, long to) {
+        return to - from <= data.length || !pool.isExhausted();
+    }
+
     /** Copies {@code length} bytes from the absolute index {@code index} of {@code source}, whose indices stay. */
     void put(long position, ByteBuf source, int index, int length) {
         int start = (int) position & (data.length - 1);

@@ -55,9 +55,12 @@ final class ReassemblyQueue {
      *
      * @param sequence of the first byte; {@code next <= sequence}
      * @param index absolute index of the first byte in {@code source}
-     * @return false if it would have made one gap too many and was not taken
+     * @return false if it would have made one gap too many, or memory is short, and it was not taken
      */
     boolean accept(long sequence, ByteBuf source, int index, int length) {
+        if (!ring.canReserve(readPosition, sequence + length)) {
+            return false;
+        }
         if (sequence == next && beyond.isEmpty()) {
             ring.reserve(readPosition, next, next + length);
             ring.put(sequence, source, index, length);

@@ -34,7 +34,7 @@ final class SendBuffer {
     /** Takes bytes from {@code source} as far as {@code limit} permits; returns how many. */
     int append(ByteBuf source, int limit) {
         int length = Math.min(source.readableBytes(), limit - size());
-        if (length <= 0) {
+        if (length <= 0 || !ring.canReserve(start, end + length)) {
             return 0;
         }
         ring.reserve(start, end, end + length);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Loop thread only.
  */
 public final class TcpConnection extends TcpEndpoint {
+    private static final int LEAST_TUNED_SEND_BUFFER = 65_536;
+    private static final int SEND_BUFFER_UNDER_PRESSURE = 16_384;
+
     private static final int ESTABLISHED_EVENT = 1;
     private static final int READABLE_EVENT = 2;
     private static final int WRITABLE_EVENT = 4;
@@ -166,6 +169,7 @@ public final class TcpConnection extends TcpEndpoint {
         if (n == 0) {
             return isEndOfInput() ? -1 : 0;
         }
+        receiver.onRead(n);
         if (state.canReceive() && !stack.isProcessing(this) && receiver.isWindowUpdateDue(sender.mss)) {
             stack.output.ack(this, stack.loop.nowNs());
         }
@@ -185,9 +189,18 @@ public final class TcpConnection extends TcpEndpoint {
         if (!state.canSend() && state != TcpState.SYN_SENT && state != TcpState.SYN_RECEIVED) {
             throw TcpErrors.brokenPipe();
         }
-        int n = sender.buffer.append(source, settings.sendBufferBytes);
+        int n = sender.buffer.append(source, sendLimit());
         writeBlocked |= source.isReadable();
         return n;
+    }
+
+    /** The send buffer's size: twice the congestion window, as Linux tunes it, unless it was set; little while memory is short. */
+    private int sendLimit() {
+        int limit = settings.sendBufferFixed
+                ? settings.sendBufferBytes
+                : (int) Math.min(
+                        settings.sendBufferBytes, Math.max(LEAST_TUNED_SEND_BUFFER, 2 * sender.congestion.cwnd));
+        return stack.pool.isUnderPressure() ? Math.min(limit, SEND_BUFFER_UNDER_PRESSURE) : limit;
     }
 
     /** Sends what was written, as far as windows permit. */
@@ -299,8 +312,8 @@ public final class TcpConnection extends TcpEndpoint {
 
     /** Acknowledgements have freed room; a user that waits is told once a third of the buffer is free, as Linux does. */
     void checkWritable() {
-        int free = settings.sendBufferBytes - sender.buffer.size();
-        if (writeBlocked && state.canSend() && free >= settings.sendBufferBytes / 3) {
+        int limit = sendLimit();
+        if (writeBlocked && state.canSend() && limit - sender.buffer.size() >= limit / 3) {
             writeBlocked = false;
             events |= WRITABLE_EVENT;
         }

@@ -11,7 +11,19 @@ final class TcpReceiver {
     private static final long TS_RECENT_VALID_NS = 24L * 24 * 3600 * 1_000_000_000L;
 
     final ReassemblyQueue queue;
+    /** The window before anything was read, while it is tuned; Linux's is of this order. */
+    private static final int FIRST_WINDOW = 65_535;
+
+    /** What a window makes do with while memory is short. */
+    private static final int SMALL_WINDOW = 16_384;
+
     private final TcpSettings settings;
+    private final ArrayPool pool;
+
+    /** The window as tuned: it doubles each time the user has read as much. */
+    private int tunedBytes = FIRST_WINDOW;
+
+    private int readSinceTuned;
 
     long irs;
     boolean finReceived;
@@ -43,6 +55,7 @@ final class TcpReceiver {
     TcpReceiver(TcpSettings settings, ArrayPool pool) {
         queue = new ReassemblyQueue(pool);
         this.settings = settings;
+        this.pool = pool;
     }
 
     /** The peer's initial sequence number is known. */
@@ -88,9 +101,10 @@ final class TcpReceiver {
         long next = next();
         long edge = rightEdge;
         if (!finReceived) {
-            long possible = queue.readPosition() + settings.receiveBufferBytes;
+            int size = windowBytes();
+            long possible = queue.readPosition() + size;
             // RFC 9293 section 3.8.6.2.2: the edge moves by a segment or half the buffer, or not at all.
-            if (possible - rightEdge >= Math.min(mss, settings.receiveBufferBytes / 2)) {
+            if (possible - rightEdge >= Math.min(mss, size / 2)) {
                 edge = possible;
             }
         }
@@ -104,12 +118,28 @@ final class TcpReceiver {
         return (int) field;
     }
 
+    private int windowBytes() {
+        int size = settings.receiveBufferFixed
+                ? settings.receiveBufferBytes
+                : Math.min(tunedBytes, settings.receiveBufferBytes);
+        return pool.isUnderPressure() ? Math.min(size, SMALL_WINDOW) : size;
+    }
+
+    /** The user has read: who reads fast is offered more (in the spirit of Linux's dynamic right-sizing). */
+    void onRead(int bytes) {
+        readSinceTuned += bytes;
+        if (readSinceTuned >= tunedBytes) {
+            readSinceTuned = 0;
+            tunedBytes = Math.min(2 * tunedBytes, TcpSettings.MAX_BUFFER_BYTES / 2);
+        }
+    }
+
     /** After the user has read: whether the window has opened enough to tell the peer at once. */
     boolean isWindowUpdateDue(int mss) {
         if (finReceived) {
             return false;
         }
-        int size = settings.receiveBufferBytes;
+        int size = windowBytes();
         long gain = queue.readPosition() + size - rightEdge;
         boolean wasShut = rightEdge - next() < Math.min(mss, size / 2);
         return gain >= Math.min(mss, size / 2) && (wasShut || gain >= size / 4);

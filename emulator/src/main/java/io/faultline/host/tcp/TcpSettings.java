@@ -17,8 +17,15 @@ public final class TcpSettings implements Cloneable {
     /** As Linux's tcp_synack_retries. */
     int synAckRetries = 5;
 
-    int sendBufferBytes = 1 << 20;
-    int receiveBufferBytes = 1 << 20;
+    /** Like the largest of Linux's tcp_wmem; grows there with the congestion window unless it was set. */
+    int sendBufferBytes = 4 << 20;
+
+    boolean sendBufferFixed;
+
+    /** Like the largest of Linux's tcp_rmem; the window grows there with what is read unless it was set. */
+    int receiveBufferBytes = 6 << 20;
+
+    boolean receiveBufferFixed;
 
     /** Like Netty's own default, which differs from the operating system's. */
     boolean noDelay = true;
@@ -80,8 +87,9 @@ public final class TcpSettings implements Cloneable {
         return sendBufferBytes;
     }
 
-    /** SO_SNDBUF: bytes written and not acknowledged, at most. */
+    /** SO_SNDBUF: bytes written and not acknowledged, at most; setting it turns its tuning off. */
     public void sendBufferBytes(int bytes) {
+        sendBufferFixed = true;
         sendBufferBytes = (int) check("sendBufferBytes", bytes, 1024, MAX_BUFFER_BYTES);
     }
 
@@ -89,8 +97,12 @@ public final class TcpSettings implements Cloneable {
         return receiveBufferBytes;
     }
 
-    /** SO_RCVBUF: bytes received and not read, at most; the window scale follows it where it is set before connecting. */
+    /**
+     * SO_RCVBUF: bytes received and not read, at most; setting it turns its tuning off. The window scale follows it where it is set
+     * before connecting.
+     */
     public void receiveBufferBytes(int bytes) {
+        receiveBufferFixed = true;
         receiveBufferBytes = (int) check("receiveBufferBytes", bytes, 1024, MAX_BUFFER_BYTES);
     }
 

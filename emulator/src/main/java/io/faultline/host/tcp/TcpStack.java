@@ -73,6 +73,11 @@ public final class TcpStack {
         return counters;
     }
 
+    /** Bytes of memory that send and receive buffers hold. */
+    public long bufferBytes() {
+        return pool.inUseBytes();
+    }
+
     /** Connections in any state but TIME-WAIT. */
     public int connections() {
         return demux.size() - timeWaits;

@@ -57,7 +57,7 @@ class ConnectTest extends SegmentFixture {
     @Test
     void theSynOffersEverythingAndTheListenerAgreesToWhatItGot() {
         connect(b -> {});
-        assertThat(peer.only()).matches(s -> s.mss() == 1460 && s.scale() == 5 && s.sackPermitted() && s.timestamps());
+        assertThat(peer.only()).matches(s -> s.mss() == 1460 && s.scale() == 7 && s.sackPermitted() && s.timestamps());
 
         listen();
         peer.expectNewConnection();

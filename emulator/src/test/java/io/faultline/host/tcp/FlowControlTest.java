@@ -192,6 +192,26 @@ class FlowControlTest extends SegmentFixture {
     }
 
     @Test
+    void theWindowStartsSmallAndDoublesForAUserWhoReads() {
+        established(b -> {}, o -> o.mss(1000).windowScale(7));
+        long seq = 301;
+        int largest = 0;
+        for (int i = 0; i < 400; i++) {
+            peer.send(ACK, seq, 101, pattern(1000));
+            seq += 1000;
+            settle();
+            while (peer.count() > 0) {
+                int window = peer.next().window() << 7;
+                assertThat(window).isLessThanOrEqualTo(i < 60 ? 65_535 : 2 * 400_000);
+                largest = Math.max(largest, window);
+            }
+        }
+        // 64, 128 and 256 kB were read one after the other, less what is under way to be acknowledged.
+        assertThat(largest).isBetween(250_000, 262_144);
+        assertThat(log.bytes).isEqualTo(400_000);
+    }
+
+    @Test
     void backPressureReachesTheWriter() {
         HostSocketChannel channel = established(b -> b.option(ChannelOption.SO_SNDBUF, 10_000), 0, o -> o.mss(1000));
         ChannelFuture first = channel.writeAndFlush(Unpooled.wrappedBuffer(pattern(10_000)));
