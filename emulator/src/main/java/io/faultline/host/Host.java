@@ -189,8 +189,8 @@ public final class Host extends Node {
      * ownership.
      */
     public void forward(ByteBuf packet, long nowNs) {
-        Address to = Ip.destination(packet, packet.readerIndex());
-        Port out = routes.lookup(to);
+        int off = packet.readerIndex();
+        Port out = routes.lookup(Ip.destinationHigh(packet, off), Ip.destinationLow(packet, off));
         if (out == null) {
             drop(packet, DropReason.NO_ROUTE, nowNs);
         } else {

@@ -42,9 +42,15 @@ public final class HostRoutes {
     /** The port towards a destination, or null where the host has no port. */
     @Nullable
     Port lookup(Address destination) {
+        return lookup(destination.high(), destination.low());
+    }
+
+    /** {@link #lookup(Address)} without an object for each packet. */
+    @Nullable
+    Port lookup(long high, long low) {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            if (entry.prefix.contains(destination)) {
+            if (entry.prefix.contains(high, low)) {
                 return entry.port;
             }
         }
