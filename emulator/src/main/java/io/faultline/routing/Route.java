@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Route {
     /** A route with one next hop by way of a neighbour. */
     static Unicast via(Port port, Address gateway) {
-        return new Unicast(List.of(NextHop.via(port, gateway)));
+        return new Unicast(List.of(NextHop.via(port, gateway)), false);
     }
 
-    /** A route to destinations on the port's own link. */
+    /**
+     * A route to a prefix or an address that is assigned to the port's own link: what came by that link and has no taker
+     * there is not sent back to it (RFC 4443, 3.1).
+     */
     static Unicast connected(Port port) {
-        return new Unicast(List.of(NextHop.onLink(port)));
+        return new Unicast(List.of(NextHop.onLink(port)), true);
     }
 
     /** Equal-cost multipath: a route that spreads flows over several next hops. */
     static Unicast multipath(Collection<NextHop> nextHops) {
-        return new Unicast(nextHops);
+        return new Unicast(nextHops, false);
     }
 
     /** Packets that go no further. */
@@ -62,13 +65,16 @@ public sealed interface Route {
         /** Each next hop as often as its weight says. */
         private final NextHop[] shares;
 
-        private Unicast(Collection<NextHop> hops) {
+        private final boolean connected;
+
+        private Unicast(Collection<NextHop> hops, boolean connected) {
             if (hops.isEmpty() || hops.size() > MAX_NEXT_HOPS) {
                 throw new IllegalArgumentException(
                         "next hops: " + hops.size() + " (expected: 1 <= next hops <= " + MAX_NEXT_HOPS + ")");
             }
             nextHops = hops.stream().sorted(ORDER).toList();
             shares = shares(nextHops);
+            this.connected = connected;
         }
 
         private static NextHop[] shares(List<NextHop> hops) {
@@ -84,6 +90,11 @@ public sealed interface Route {
         /** The next hops in the order of their regions. */
         public List<NextHop> nextHops() {
             return nextHops;
+        }
+
+        /** Tells whether it leads to the port's own link, see {@link Route#connected}. */
+        public boolean isConnected() {
+            return connected;
         }
 
         /** Tells whether a flow's hash matters. */
@@ -114,7 +125,7 @@ public sealed interface Route {
             return usable == 0
                     ? null
                     : new Unicast(
-                            nextHops.stream().filter(hop -> hop.port().isUp()).toList());
+                            nextHops.stream().filter(hop -> hop.port().isUp()).toList(), false);
         }
 
         boolean uses(Port port) {
@@ -128,7 +139,7 @@ public sealed interface Route {
 
         @Override
         public boolean equals(Object o) {
-            return o instanceof Unicast other && nextHops.equals(other.nextHops);
+            return o instanceof Unicast other && connected == other.connected && nextHops.equals(other.nextHops);
         }
 
         @Override

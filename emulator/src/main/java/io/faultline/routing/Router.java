@@ -233,8 +233,10 @@ public final class Router extends Node {
             return;
         }
         NextHop hop = nextHop(unicast, packet, off, isIpv4);
-        // RFC 4443, 3.1: never back over a point-to-point link that the destination's subnet is assigned to.
-        if (hop.port() == in && hop.gateway() == null) {
+        // RFC 4443, 3.1: never back over a point-to-point link that the destination's subnet is assigned to. A route
+        // that
+        // merely points back makes a loop, which the TTL ends.
+        if (hop.port() == in && unicast.isConnected()) {
             reject(in, packet, off, IcmpError.HOST_UNREACHABLE, nowNs);
             drop(packet, DropReason.UNREACHABLE, nowNs);
             return;

@@ -140,18 +140,18 @@ class RouterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.9.0.2", "fd00:9::2"})
-    void aRoutingLoopIsEndedByTheTtl(String target) {
+    @CsvSource({"10.9.0.2, true", "10.9.0.2, false", "fd00:9::2, true", "fd00:9::2, false"})
+    void aRoutingLoopIsEndedByTheTtl(String target, boolean namesItsGateway) {
         Chain chain = new Chain(net.network(), 2, ONE_MS);
         Address address = Address.of(target);
         Link between = chain.links.get(1);
         // The last router has lost the server and sends it back by its default route.
         chain.links.get(2).down(Link.InFlight.DROP, net.nowNs());
+        Address gateway = Address.of(address.isIpv4() ? "10.1.1.1" : "fd00:1:1::1");
+        NextHop back = namesItsGateway ? NextHop.via(between.b(), gateway) : NextHop.onLink(between.b());
         chain.router(2)
                 .staticRoutes()
-                .add(
-                        address.isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6,
-                        Route.via(between.b(), Address.of(address.isIpv4() ? "10.1.1.1" : "fd00:1:1::1")));
+                .add(address.isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6, Route.multipath(List.of(back)));
 
         chain.client.sendUdp(address, 1, 2, 10, 64, false);
         net.runForMs(1000);
