@@ -29,6 +29,7 @@ final class ServiceConnection extends SimpleChannelInboundHandler<HttpObject> {
     private long heldNumber;
     private boolean readHeld;
     private boolean wanting;
+    private boolean blocked;
     private long bodyBytes;
 
     ServiceConnection(HttpService service) {
@@ -71,9 +72,20 @@ final class ServiceConnection extends SimpleChannelInboundHandler<HttpObject> {
     private void read() {
         if (service.isHanging()) {
             readHeld = true;
-        } else if (context != null) {
+        } else if (context != null && context.channel().isWritable()) {
             wanting = true;
             context.read();
+        } else {
+            // A client that does not read its answers is not served further ones.
+            blocked = true;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (blocked && ctx.channel().isWritable()) {
+            blocked = false;
+            read();
         }
     }
 

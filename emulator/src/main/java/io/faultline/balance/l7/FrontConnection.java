@@ -33,6 +33,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
     private boolean wanting;
     private boolean requestComplete;
     private boolean closing;
+    private boolean blocked;
 
     FrontConnection(HttpFront front) {
         this.front = front;
@@ -78,8 +79,13 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        boolean writable = ctx.channel().isWritable();
         if (exchange != null) {
-            exchange.clientWritable(ctx.channel().isWritable());
+            exchange.clientWritable(writable);
+        }
+        if (blocked && writable) {
+            blocked = false;
+            read();
         }
     }
 
@@ -244,7 +250,12 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
 
     private void nextRequest() {
         idle.arm(front.host().loop().nowNs() + front.settings().clientIdleNs());
-        read();
+        if (isWritable()) {
+            read();
+        } else {
+            // A client that does not read its answers is not served further ones.
+            blocked = true;
+        }
     }
 
     private void closeAfterWrites() {
