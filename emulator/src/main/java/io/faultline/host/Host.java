@@ -7,12 +7,8 @@ import io.faultline.fabric.Network;
 import io.faultline.fabric.Node;
 import io.faultline.fabric.Port;
 import io.faultline.host.tcp.IpLayer;
-import io.faultline.host.tcp.TcpConnection;
 import io.faultline.host.tcp.TcpCounters;
-import io.faultline.host.tcp.TcpListener;
-import io.faultline.host.tcp.TcpSettings;
 import io.faultline.host.tcp.TcpStack;
-import io.faultline.host.tcp.TcpUser;
 import io.faultline.packet.Address;
 import io.faultline.packet.Ip;
 import io.faultline.packet.IpProtocol;
@@ -22,22 +18,14 @@ import io.faultline.routing.IcmpError;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelId;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.SocketAddress;
-import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +45,7 @@ public final class Host extends Node {
     private final PathMtus pathMtus = new PathMtus();
     private final List<Address> addresses = new ArrayList<>(2);
     private final List<Address> addressesView = Collections.unmodifiableList(addresses);
-    private final Set<Channel> channels = new LinkedHashSet<>();
+    private final HostSockets sockets = new HostSockets(this);
     private final List<HostListener> listeners = new ArrayList<>(1);
     private final ArrayDeque<ByteBuf> toSelf = new ArrayDeque<>();
     private final Event deliverToSelf = (nowNs, arg, payload) -> deliverToSelf(nowNs);
@@ -67,7 +55,6 @@ public final class Host extends Node {
     private final HostFragments fragments;
     private @Nullable PacketHook hook;
     private int identification;
-    private int channelNumber;
     private boolean closed;
 
     /** Adds a host to a network; it is connected by {@link Network#connect} and addressed by {@link #addAddress}. */
@@ -327,24 +314,14 @@ public final class Host extends Node {
         icmp.clear();
         fragments.clear();
         pathMtus.clear();
-        for (Channel channel : channels.toArray(new Channel[0])) {
-            if (channel instanceof HostSocketChannel socket) {
-                socket.hostCrashed();
-            } else if (channel instanceof HostDatagramChannel socket) {
-                socket.hostCrashed();
-            }
-        }
+        sockets.crashed();
         for (HostListener listener : listeners) {
             listener.crashed(this, nowNs);
         }
     }
 
     private void restarted(long nowNs) {
-        for (Channel channel : channels.toArray(new Channel[0])) {
-            if (channel instanceof HostServerSocketChannel server) {
-                server.hostRestarted();
-            }
-        }
+        sockets.restarted();
         for (HostListener listener : listeners) {
             listener.restarted(this, nowNs);
         }
@@ -356,12 +333,19 @@ public final class Host extends Node {
         tcp.crash();
         icmp.clear();
         fragments.clear();
-        for (Channel channel : channels.toArray(new Channel[0])) {
-            channel.unsafe().close(channel.newPromise());
-        }
+        sockets.close();
         for (ByteBuf packet = toSelf.pollFirst(); packet != null; packet = toSelf.pollFirst()) {
             drop(packet, DropReason.CLOSED, nowNs);
         }
+    }
+
+    /** Whether its network has been closed. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    HostSockets sockets() {
+        return sockets;
     }
 
     TcpStack tcp() {
@@ -374,18 +358,6 @@ public final class Host extends Node {
 
     HostIcmp icmp() {
         return icmp;
-    }
-
-    ChannelId nextChannelId() {
-        return new HostChannelId(name(), ++channelNumber);
-    }
-
-    void opened(Channel channel) {
-        channels.add(channel);
-    }
-
-    void closed(Channel channel) {
-        channels.remove(channel);
     }
 
     /** The identification of the next datagram that may be fragmented (RFC 6864). */
@@ -420,34 +392,6 @@ public final class Host extends Node {
         }
         throw new NoRouteToHostException(
                 "Network is unreachable: " + name() + " has no address to reach " + destination);
-    }
-
-    /** Checks that an address to bind to is resolved, and one of this host's or the wildcard. */
-    InetSocketAddress checkBindable(SocketAddress address) throws IOException {
-        InetSocketAddress inet = HostAddresses.resolved(address);
-        if (!inet.getAddress().isAnyLocalAddress() && !owns(Address.of(inet.getAddress()))) {
-            throw new BindException(
-                    "Cannot assign requested address: " + inet + " (expected: one of " + addresses + ")");
-        }
-        return inet;
-    }
-
-    TcpConnection connect(@Nullable InetSocketAddress from, InetSocketAddress to, TcpSettings settings, TcpUser user)
-            throws IOException {
-        if (!isUp() || closed) {
-            throw new SocketException("Host is down: " + name());
-        }
-        Address remote = Address.of(to.getAddress());
-        Address local = from == null || from.getAddress().isAnyLocalAddress()
-                ? sourceFor(remote)
-                : Address.of(from.getAddress());
-        return tcp.connect(local, from == null ? 0 : from.getPort(), remote, to.getPort(), settings, user);
-    }
-
-    TcpListener listen(InetSocketAddress at, HostServerSocketChannelConfig config, Runnable onAcceptable)
-            throws BindException {
-        Address address = at.getAddress().isAnyLocalAddress() ? null : Address.of(at.getAddress());
-        return tcp.listen(address, at.getPort(), config.settings(), config.getBacklog(), onAcceptable);
     }
 
     /** What TCP sees of the host. */

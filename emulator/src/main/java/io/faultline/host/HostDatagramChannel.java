@@ -2,21 +2,17 @@ package io.faultline.host;
 
 import io.faultline.packet.Address;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AbstractChannel;
 import io.netty.channel.AddressedEnvelope;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.channels.NotYetConnectedException;
@@ -31,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * PortUnreachableException} in the pipeline and leaves the channel open. A channel that is bound but not connected stays open
  * through a crash of its host. Loop thread only.
  */
-public final class HostDatagramChannel extends AbstractChannel implements DatagramChannel {
+public final class HostDatagramChannel extends UnicastDatagramChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(true, 16);
 
     private final Host host;
@@ -48,10 +44,10 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
 
     /** An unbound channel of a host. */
     public HostDatagramChannel(Host host) {
-        super(null, host.nextChannelId());
+        super(host.sockets().nextChannelId());
         this.host = host;
         config = new HostDatagramChannelConfig(this);
-        host.opened(this);
+        host.sockets().opened(this);
     }
 
     /** The host it belongs to. */
@@ -67,16 +63,6 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
     @Override
     public ChannelMetadata metadata() {
         return METADATA;
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-        return (InetSocketAddress) super.localAddress();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) super.remoteAddress();
     }
 
     @Override
@@ -146,7 +132,7 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
 
     @Override
     protected void doBind(SocketAddress address) throws Exception {
-        InetSocketAddress to = host.checkBindable(address);
+        InetSocketAddress to = host.sockets().checkBindable(address);
         InetAddress inet = to.getAddress();
         Address chosen = inet.isAnyLocalAddress() ? null : Address.of(inet);
         int port = host.udpLayer().bind(this, chosen, to.getPort());
@@ -179,7 +165,7 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
             packet.release();
         }
         receivedBytes = 0;
-        host.closed(this);
+        host.sockets().closed(this);
     }
 
     @Override
@@ -325,91 +311,5 @@ public final class HostDatagramChannel extends AbstractChannel implements Datagr
                 eventLoop().execute(HostDatagramChannel.this::readIfPending);
             }
         }
-    }
-
-    @Override
-    public ChannelFuture joinGroup(InetAddress group) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture joinGroup(InetAddress group, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture joinGroup(InetSocketAddress group, NetworkInterface on) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture joinGroup(InetSocketAddress group, NetworkInterface on, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture joinGroup(InetAddress group, NetworkInterface on, @Nullable InetAddress source) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture joinGroup(
-            InetAddress group, NetworkInterface on, @Nullable InetAddress source, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture leaveGroup(InetAddress group) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture leaveGroup(InetAddress group, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture leaveGroup(InetSocketAddress group, NetworkInterface on) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture leaveGroup(InetSocketAddress group, NetworkInterface on, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture leaveGroup(InetAddress group, NetworkInterface on, @Nullable InetAddress source) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture leaveGroup(
-            InetAddress group, NetworkInterface on, @Nullable InetAddress source, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture block(InetAddress group, NetworkInterface on, InetAddress source) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture block(InetAddress group, NetworkInterface on, InetAddress source, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    @Override
-    public ChannelFuture block(InetAddress group, InetAddress source) {
-        return noMulticast(newPromise());
-    }
-
-    @Override
-    public ChannelFuture block(InetAddress group, InetAddress source, ChannelPromise promise) {
-        return noMulticast(promise);
-    }
-
-    private static ChannelFuture noMulticast(ChannelPromise promise) {
-        return promise.setFailure(new UnsupportedOperationException("multicast on a virtual host"));
     }
 }

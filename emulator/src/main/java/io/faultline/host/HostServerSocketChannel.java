@@ -34,10 +34,10 @@ public final class HostServerSocketChannel extends AbstractChannel implements Se
 
     /** An unbound channel of a host. */
     public HostServerSocketChannel(Host host) {
-        super(null, host.nextChannelId());
+        super(null, host.sockets().nextChannelId());
         this.host = host;
         config = new HostServerSocketChannelConfig(this);
-        host.opened(this);
+        host.sockets().opened(this);
     }
 
     /** The host it belongs to. */
@@ -102,8 +102,8 @@ public final class HostServerSocketChannel extends AbstractChannel implements Se
 
     @Override
     protected void doBind(SocketAddress address) throws Exception {
-        InetSocketAddress to = host.checkBindable(address);
-        TcpListener bound = host.listen(to, config, this::readIfPending);
+        InetSocketAddress to = host.sockets().checkBindable(address);
+        TcpListener bound = host.sockets().listen(to, config, this::readIfPending);
         listener = bound;
         boundTo = new InetSocketAddress(to.getAddress(), bound.port());
     }
@@ -114,7 +114,7 @@ public final class HostServerSocketChannel extends AbstractChannel implements Se
             return;
         }
         try {
-            listener = host.listen(boundTo, config, this::readIfPending);
+            listener = host.sockets().listen(boundTo, config, this::readIfPending);
         } catch (IOException e) {
             pipeline().fireExceptionCaught(e);
             unsafe().close(voidPromise());
@@ -133,7 +133,7 @@ public final class HostServerSocketChannel extends AbstractChannel implements Se
             if (listener != null) {
                 listener.close();
             }
-            host.closed(this);
+            host.sockets().closed(this);
         }
     }
 

@@ -4,8 +4,6 @@ import io.faultline.host.tcp.TcpConnection;
 import io.faultline.host.tcp.TcpSettings;
 import io.faultline.host.tcp.TcpUser;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AbstractChannel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
@@ -14,8 +12,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.util.concurrent.Future;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,7 +20,6 @@ import java.net.SocketException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Connecting fails as a real client knows it: {@code ConnectException} (refused), {@code NoRouteToHostException}
  * (unreachable), {@code ConnectTimeoutException}. A reset is a {@code SocketException} "Connection reset". Loop thread only.
  */
-public final class HostSocketChannel extends AbstractChannel implements SocketChannel {
+public final class HostSocketChannel extends DuplexSocketChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
     private final Host host;
     private final HostSocketChannelConfig config;
     private @Nullable TcpConnection connection;
     private @Nullable InetSocketAddress boundTo;
-    private @Nullable InetSocketAddress connectingTo;
-    private @Nullable ChannelPromise connectPromise;
-    private @Nullable Future<?> connectTimeout;
+    private @Nullable ConnectAttempt connecting;
     private @Nullable IOException failure;
 
     private boolean connected;
@@ -56,21 +49,21 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
 
     /** An unconnected channel of a host. */
     public HostSocketChannel(Host host) {
-        super(null, host.nextChannelId());
+        super(null, host.sockets().nextChannelId());
         this.host = host;
         config = new HostSocketChannelConfig(this, new TcpSettings());
-        host.opened(this);
+        host.sockets().opened(this);
     }
 
     HostSocketChannel(HostServerSocketChannel parent, TcpConnection accepted) {
-        super(parent, parent.host().nextChannelId());
+        super(parent, parent.host().sockets().nextChannelId());
         host = parent.host();
         config = new HostSocketChannelConfig(this, accepted.settings());
         connection = accepted;
         connected = true;
         failure = accepted.failure();
         accepted.user(new User());
-        host.opened(this);
+        host.sockets().opened(this);
     }
 
     /** The host it belongs to. */
@@ -84,11 +77,6 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
     }
 
     @Override
-    public HostServerSocketChannel parent() {
-        return (HostServerSocketChannel) super.parent();
-    }
-
-    @Override
     public HostSocketChannelConfig config() {
         return config;
     }
@@ -96,16 +84,6 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
     @Override
     public ChannelMetadata metadata() {
         return METADATA;
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-        return (InetSocketAddress) super.localAddress();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) super.remoteAddress();
     }
 
     @Override
@@ -126,11 +104,6 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
     @Override
     public boolean isOutputShutdown() {
         return outputShutdown || !isActive();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return (inputShutdown && outputShutdown) || !isActive();
     }
 
     @Override
@@ -157,7 +130,7 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
 
     @Override
     protected void doBind(SocketAddress address) throws Exception {
-        boundTo = host.checkBindable(address);
+        boundTo = host.sockets().checkBindable(address);
     }
 
     @Override
@@ -171,16 +144,11 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
             return;
         }
         closed = true;
-        cancelConnectTimeout();
-        ChannelPromise promise = connectPromise;
-        connectPromise = null;
-        if (promise != null) {
-            promise.tryFailure(new ClosedChannelException());
-        }
+        endAttempt(new ClosedChannelException());
         if (connection != null) {
             connection.close();
         }
-        host.closed(this);
+        host.sockets().closed(this);
     }
 
     @Override
@@ -192,54 +160,7 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
     }
 
     @Override
-    public ChannelFuture shutdownOutput() {
-        return shutdownOutput(newPromise());
-    }
-
-    @Override
-    public ChannelFuture shutdownOutput(ChannelPromise promise) {
-        onLoop(() -> ((AbstractUnsafe) unsafe()).shutdownOutput(promise));
-        return promise;
-    }
-
-    @Override
-    public ChannelFuture shutdownInput() {
-        return shutdownInput(newPromise());
-    }
-
-    @Override
-    public ChannelFuture shutdownInput(ChannelPromise promise) {
-        onLoop(() -> {
-            shutdownInputNow();
-            promise.trySuccess();
-        });
-        return promise;
-    }
-
-    @Override
-    public ChannelFuture shutdown() {
-        return shutdown(newPromise());
-    }
-
-    @Override
-    public ChannelFuture shutdown(ChannelPromise promise) {
-        onLoop(() -> {
-            shutdownInputNow();
-            ((AbstractUnsafe) unsafe()).shutdownOutput(promise);
-        });
-        return promise;
-    }
-
-    private void onLoop(Runnable task) {
-        EventLoop loop = eventLoop();
-        if (loop.inEventLoop()) {
-            task.run();
-        } else {
-            loop.execute(task);
-        }
-    }
-
-    private void shutdownInputNow() {
+    void doShutdownInput() {
         inputShutdown = true;
         if (connection != null) {
             connection.shutdownInput();
@@ -316,18 +237,15 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
 
     /** The host has crashed, and the process with it: the channel is gone, without a sign on the wire. */
     void hostCrashed() {
-        ChannelPromise promise = connectPromise;
-        connectPromise = null;
-        if (promise != null) {
-            promise.tryFailure(new SocketException("Host is down: " + host.name()));
-        }
+        endAttempt(new SocketException("Host is down: " + host.name()));
         unsafe().close(voidPromise());
     }
 
-    private void cancelConnectTimeout() {
-        if (connectTimeout != null) {
-            connectTimeout.cancel(false);
-            connectTimeout = null;
+    private void endAttempt(Throwable cause) {
+        ConnectAttempt attempt = connecting;
+        connecting = null;
+        if (attempt != null) {
+            attempt.fail(cause);
         }
     }
 
@@ -373,52 +291,35 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
                 if (connected) {
                     throw new AlreadyConnectedException();
                 }
-                if (connectPromise != null) {
+                if (connecting != null) {
                     throw new ConnectionPendingException();
                 }
                 if (local != null) {
                     doBind(local);
                 }
                 InetSocketAddress to = HostAddresses.resolved(remote);
-                connectPromise = promise;
-                connectingTo = to;
-                connection = host.connect(boundTo, to, config.settings(), new User());
+                connection = host.sockets().connect(boundTo, to, config.settings(), new User());
                 if (connection.failure() != null) {
                     throw connection.failure();
                 }
-                startConnectTimeout();
-                promise.addListener(future -> {
-                    if (future.isCancelled()) {
-                        cancelConnectTimeout();
-                        connectPromise = null;
-                        close(voidPromise());
-                    }
-                });
+                connecting = new ConnectAttempt(promise, to, config.getConnectTimeoutMillis());
+                connecting.start(eventLoop(), this::connectFailed, this::cancelled);
             } catch (Throwable t) {
-                connectPromise = null;
                 promise.tryFailure(annotateConnectException(t, remote));
                 close(voidPromise());
             }
         }
 
-        private void startConnectTimeout() {
-            int millis = config.getConnectTimeoutMillis();
-            if (millis > 0) {
-                connectTimeout = eventLoop()
-                        .schedule(
-                                () -> connectFailed(new ConnectTimeoutException(
-                                        "connection timed out after " + millis + " ms: " + connectingTo)),
-                                millis,
-                                TimeUnit.MILLISECONDS);
-            }
+        private void cancelled() {
+            connecting = null;
+            close(voidPromise());
         }
 
         void connectSucceeded() {
-            cancelConnectTimeout();
-            ChannelPromise promise = connectPromise;
-            connectPromise = null;
+            ConnectAttempt attempt = connecting;
+            connecting = null;
             connected = true;
-            boolean wanted = promise != null && promise.trySuccess();
+            boolean wanted = attempt != null && attempt.succeed();
             pipeline().fireChannelActive();
             if (!wanted) {
                 close(voidPromise());
@@ -426,14 +327,13 @@ public final class HostSocketChannel extends AbstractChannel implements SocketCh
         }
 
         void connectFailed(IOException cause) {
-            cancelConnectTimeout();
-            ChannelPromise promise = connectPromise;
-            connectPromise = null;
-            if (promise != null) {
-                Throwable annotated = cause instanceof ConnectTimeoutException || connectingTo == null
-                        ? cause
-                        : annotateConnectException(cause, connectingTo);
-                promise.tryFailure(annotated);
+            ConnectAttempt attempt = connecting;
+            connecting = null;
+            if (attempt != null) {
+                attempt.fail(
+                        cause instanceof ConnectTimeoutException
+                                ? cause
+                                : annotateConnectException(cause, attempt.remote()));
             }
             close(voidPromise());
         }

@@ -324,9 +324,6 @@ public final class TcpConnection extends TcpEndpoint {
         if (failure == null) {
             failure = cause;
         }
-        if (state == TcpState.SYN_SENT) {
-            stack.counters.connectFailures++;
-        }
         events = FAILED_EVENT;
         destroy();
     }
@@ -334,6 +331,9 @@ public final class TcpConnection extends TcpEndpoint {
     /** The connection is over: nothing of it stays in the stack. Bytes received can still be read. */
     void destroy() {
         TcpState before = state;
+        if (before == TcpState.SYN_SENT) {
+            stack.counters.connectFailures++;
+        }
         state = TcpState.CLOSED;
         timers.stop();
         sender.clear();

@@ -64,7 +64,7 @@ public final class TcpCounters {
         return passiveOpens;
     }
 
-    /** Active opens that were refused, unreachable or timed out. */
+    /** Active opens that were refused, unreachable, timed out or given up. */
     public long connectFailures() {
         return connectFailures;
     }
