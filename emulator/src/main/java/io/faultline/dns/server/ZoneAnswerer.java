@@ -147,8 +147,12 @@ final class ZoneAnswerer {
         }
         // RFC 6672 section 3.1: the synthesised CNAME has the TTL of the DNAME.
         require(out.addCname(name, next, dname.ttl()));
-        // The synthesised CNAME is itself the answer to a question for a CNAME.
-        return type != Type.CNAME && next.isSubdomainOf(zone.origin()) ? advance() : null;
+        // The synthesised CNAME is itself the answer to a question for a CNAME. A DNAME that leads below itself would
+        // go on
+        // until the name is full: one application is enough.
+        return type != Type.CNAME && next.isSubdomainOf(zone.origin()) && !target.isSubdomainOf(owner)
+                ? advance()
+                : null;
     }
 
     private DnsName advance() {

@@ -257,6 +257,80 @@ class StubResolverTest {
         net.runFor(0);
     }
 
+    @Test
+    void mangledAnswersOfAHostileServerDoNoHarm() throws IOException {
+        long seed = 9520;
+        java.util.Random random = new java.util.Random(seed);
+        Host hostile = region.host("hostile", 67);
+        int[] sent = {0};
+        Channel channel = hostile.udpBootstrap()
+                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) throws IOException {
+                        byte[] octets = new byte[packet.content().readableBytes()];
+                        packet.content().readBytes(octets);
+                        byte[] answer = mangled(new Message(octets), random);
+                        sent[0]++;
+                        ctx.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), packet.sender()));
+                    }
+                })
+                .bind(DnsRegion.dnsPortOf(hostile))
+                .channel();
+        ResolverOptions options =
+                ResolverOptions.of(List.of(DnsRegion.dnsPortOf(hostile))).withTimeout(100 * MS, 1);
+        StubResolver stub = new StubResolver(client, options, CachePolicy.ttl());
+        Host middle = region.host("middle", 68);
+        RecursiveResolver recursive = new RecursiveResolver(
+                middle,
+                middle.addresses().get(0),
+                53,
+                RecursorOptions.of(List.of(DnsRegion.dnsPortOf(hostile)), java.util.Map.of()));
+        recursive.start();
+        StubResolver behind =
+                new StubResolver(client, ResolverOptions.of(List.of(DnsRegion.dnsPortOf(middle))), CachePolicy.none());
+        List<Future<List<Address>>> lookups = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            lookups.add(stub.resolve("n" + i + ".shop"));
+            lookups.add(behind.resolve("m" + i + ".shop"));
+            net.runFor(50 * MS);
+        }
+        net.runFor(60 * SECOND);
+        assertThat(lookups)
+                .as("seed %d", seed)
+                .allSatisfy(lookup -> assertThat(lookup.isDone()).isTrue());
+        assertThat(lookups).filteredOn(Future::isSuccess).as("some got through").isNotEmpty();
+        assertThat(sent[0]).isGreaterThan(2_000);
+        recursive.stop();
+        channel.close();
+        net.runFor(SECOND);
+    }
+
+    private static byte[] mangled(Message query, java.util.Random random) throws IOException {
+        Name name = query.getQuestion().getName();
+        Message answer = new Message(query.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.getHeader().setFlag(Flags.AA);
+        answer.addRecord(query.getQuestion(), Section.QUESTION);
+        answer.addRecord(
+                new ARecord(name, DClass.IN, 60, java.net.InetAddress.getByAddress(new byte[] {10, 0, 0, 1})),
+                Section.ANSWER);
+        answer.addRecord(
+                new org.xbill.DNS.NSRecord(name, DClass.IN, 60, Name.fromConstantString("ns.shop.")),
+                Section.AUTHORITY);
+        answer.addRecord(
+                new ARecord(
+                        Name.fromConstantString("ns.shop."),
+                        DClass.IN,
+                        60,
+                        java.net.InetAddress.getByAddress(new byte[] {127, 1, 0, 67})),
+                Section.ADDITIONAL);
+        byte[] octets = answer.toWire();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            octets[2 + random.nextInt(octets.length - 2)] = (byte) random.nextInt(256);
+        }
+        return random.nextInt(5) == 0 ? java.util.Arrays.copyOf(octets, random.nextInt(octets.length)) : octets;
+    }
+
     private static void reply(
             ChannelHandlerContext ctx, DatagramPacket to, Message query, int id, String question, int lastOctet)
             throws IOException {
