@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultline.packet.Address;
 import io.faultline.testing.RealNet;
 import io.faultline.testing.RealTool;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,11 +110,7 @@ class EdgesTest {
         String proxyAt = "http://127.0.0.1:" + proxy.getPort();
         String socksAt = "127.0.0.1:" + socks.getPort();
         assertThat(curl.run("-s", "-i", "-x", proxyAt, "http://web.test:81/").stdout())
-                .contains(
-                        "502 Bad Gateway",
-                        "Proxy-Status: faultline; error=connection_refused"
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace("proxy-status", "Proxy-Status"));
+                .contains("502 Bad Gateway", "Proxy-Status: faultline; error=connection_refused");
         assertThat(curl.run("-s", "-i", "-x", proxyAt, "http://nosuch.test/").stdout())
                 .contains("502", "dns_error");
         assertThat(curl.run("-sS", "--socks5-hostname", socksAt, "http://web.test:81/")
@@ -192,14 +188,10 @@ class EdgesTest {
                 world.server.crash(net.loop().nowNs());
                 world.server.restart(net.loop().nowNs());
             });
-            OutputStream out = socket.getOutputStream();
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 100; i++) {
-                            out.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                            Thread.sleep(20);
-                        }
-                    })
-                    .isInstanceOf(SocketException.class);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(5_000);
+            // The rest of the first answer may still be read.
+            assertThatThrownBy(() -> socket.getInputStream().readAllBytes()).isInstanceOf(SocketException.class);
         }
     }
 
@@ -209,7 +201,7 @@ class EdgesTest {
         ForwardEdge second = net.call(() ->
                 new ForwardEdge("second", ForwardEdge.Transport.TCP, world.attachment, taken, EdgeNet.SERVER, 80));
         assertThatThrownBy(() -> open(second))
-                .hasRootCauseInstanceOf(java.io.IOException.class)
+                .hasRootCauseInstanceOf(IOException.class)
                 .hasStackTraceContaining("edge second: cannot listen on 127.0.0.1:" + taken.getPort() + "/tcp");
     }
 
