@@ -119,7 +119,11 @@ public final class HostSocketChannel extends DuplexSocketChannel {
     @Override
     protected @Nullable SocketAddress localAddress0() {
         TcpConnection c = connection;
-        return c == null ? boundTo : HostAddresses.socketAddress(c.localAddress(), c.localPort());
+        if (c != null) {
+            return HostAddresses.socketAddress(c.localAddress(), c.localPort());
+        }
+        // Netty remembers the first answer: none, rather than one without its port.
+        return boundTo != null && boundTo.getPort() != 0 ? boundTo : null;
     }
 
     @Override
