@@ -77,7 +77,7 @@ final class AcceptGate {
         if (filler != null) {
             listen(BACKLOG);
             // Still in the queue: it comes out first and is told from a client by its address.
-            spentFiller = filler.localAddress();
+            spentFiller = filler.isActive() ? filler.localAddress() : null;
             filler.close();
             filler = null;
         }
