@@ -119,8 +119,8 @@ public final class Fib {
 
     /** Changes to apply together; of two changes to one prefix the later counts. Not thread-safe. */
     public static final class Batch {
-        private final List<FibNode.Change> ipv4 = new ArrayList<>();
-        private final List<FibNode.Change> ipv6 = new ArrayList<>();
+        private final List<FibChange> ipv4 = new ArrayList<>();
+        private final List<FibChange> ipv6 = new ArrayList<>();
 
         /** Sets the route of a prefix. */
         public Batch put(Prefix prefix, Route route) {
@@ -133,8 +133,8 @@ public final class Fib {
         }
 
         private Batch add(Prefix prefix, @Nullable Route route) {
-            List<FibNode.Change> family = prefix.address().isIpv4() ? ipv4 : ipv6;
-            family.add(new FibNode.Change(high(prefix), low(prefix), prefix.length(), route));
+            List<FibChange> family = prefix.address().isIpv4() ? ipv4 : ipv6;
+            family.add(new FibChange(high(prefix), low(prefix), prefix.length(), route));
             return this;
         }
 
@@ -146,10 +146,10 @@ public final class Fib {
         /** The prefixes that change, some perhaps twice. */
         List<Prefix> prefixes() {
             List<Prefix> prefixes = new ArrayList<>(size());
-            for (FibNode.Change change : ipv4) {
+            for (FibChange change : ipv4) {
                 prefixes.add(new Prefix(Address.ofIpv4((int) (change.high() >>> 32)), change.length()));
             }
-            for (FibNode.Change change : ipv6) {
+            for (FibChange change : ipv6) {
                 prefixes.add(new Prefix(Address.ofIpv6(change.high(), change.low()), change.length()));
             }
             return prefixes;
@@ -157,8 +157,8 @@ public final class Fib {
 
         /** The FIB that results; the given one is unchanged. */
         public Fib applyTo(Fib fib) {
-            FibNode.Update update4 = new FibNode.Update(sorted(ipv4));
-            FibNode.Update update6 = new FibNode.Update(sorted(ipv6));
+            FibUpdate update4 = new FibUpdate(sorted(ipv4));
+            FibUpdate update6 = new FibUpdate(sorted(ipv6));
             FibNode root4 = update4.apply(fib.ipv4);
             FibNode root6 = update6.apply(fib.ipv6);
             int size4 = fib.ipv4Size + update4.sizeDelta();
@@ -170,8 +170,8 @@ public final class Fib {
             return new Fib(root4, root6, shortcut, size4, fib.ipv6Size + update6.sizeDelta());
         }
 
-        private static FibNode.Change[] sorted(List<FibNode.Change> changes) {
-            FibNode.Change[] sorted = changes.toArray(FibNode.Change[]::new);
+        private static FibChange[] sorted(List<FibChange> changes) {
+            FibChange[] sorted = changes.toArray(FibChange[]::new);
             Arrays.sort(sorted); // stable, so of equal prefixes the last was added last
             int kept = 0;
             for (int i = 0; i < sorted.length; i++) {

@@ -17,7 +17,7 @@ final class FibNode {
     static final int STRIDE = 8;
     static final int SLOTS = 1 << STRIDE;
     /** One code for each prefix that a node can hold: a leading one followed by the prefix's bits below the depth. */
-    private static final int CODES = 2 * SLOTS;
+    static final int CODES = 2 * SLOTS;
 
     final long high;
     final long low;
@@ -36,10 +36,12 @@ final class FibNode {
     /** For each run a {@link FibNode}, a {@link Route}, or null where nothing matches. */
     private final @Nullable Object[] runs;
 
-    private final char[] codes;
-    private final Route[] routes;
+    /** The codes of the node's own prefixes, ascending, and beside them their routes. */
+    final char[] codes;
 
-    private FibNode(
+    final Route[] routes;
+
+    FibNode(
             long high,
             long low,
             int depth,
@@ -143,7 +145,7 @@ final class FibNode {
         return (int) (depth < 64 ? high >>> (56 - depth) : low >>> (120 - depth)) & (SLOTS - 1);
     }
 
-    private static int code(long high, long low, int length, int depth) {
+    static int code(long high, long low, int length, int depth) {
         int bits = length - depth;
         return (1 << bits) | (slot(high, low, depth) >>> (STRIDE - bits));
     }
@@ -178,124 +180,8 @@ final class FibNode {
         void prefix(long high, long low, int length, Route route);
     }
 
-    /** One prefix to set, or to remove where there is no route. Sorted by address, then by length. */
-    record Change(long high, long low, int length, @Nullable Route route) implements Comparable<Change> {
-        @Override
-        public int compareTo(Change other) {
-            int order = Long.compareUnsigned(high, other.high);
-            if (order == 0) {
-                order = Long.compareUnsigned(low, other.low);
-            }
-            return order == 0 ? Integer.compare(length, other.length) : order;
-        }
-
-        int homeDepth() {
-            return FibNode.homeDepth(length);
-        }
-    }
-
-    /** Applies a sorted batch to a trie, rebuilding only the nodes whose content changes and those above them. */
-    static final class Update {
-        private final Change[] changes;
-        private int sizeDelta;
-
-        /** Takes changes sorted, without two for one prefix. */
-        Update(Change[] changes) {
-            this.changes = changes;
-        }
-
-        Change[] changes() {
-            return changes;
-        }
-
-        /** Prefixes added less prefixes removed, once applied. */
-        int sizeDelta() {
-            return sizeDelta;
-        }
-
-        @Nullable
-        FibNode apply(@Nullable FibNode root) {
-            FibNode updated = changes.length == 0 ? root : apply(root, 0, changes.length);
-            return updated == null ? null : updated.withCover(null);
-        }
-
-        private @Nullable FibNode apply(@Nullable FibNode node, int from, int to) {
-            if (node == null && !addsAny(from, to)) {
-                return null;
-            }
-            int depth = branchDepth(node, from, to);
-            FibNode base = node != null && node.depth == depth ? node : null;
-            @Nullable Route[] own = new Route[CODES];
-            @Nullable FibNode[] children = new FibNode[SLOTS];
-            if (base != null) {
-                base.unpack(own, children);
-            } else if (node != null) {
-                children[slot(node.high, node.low, depth)] = node;
-            }
-            boolean ownChanged = base == null;
-            boolean childrenComeOrGo = false;
-            int next;
-            for (int i = from; i < to; i = next) {
-                Change change = changes[i];
-                int slot = slot(change.high, change.low, depth);
-                next = i + 1;
-                if (change.homeDepth() == depth) {
-                    ownChanged |= set(own, code(change.high, change.low, change.length, depth), change.route);
-                } else {
-                    // Own prefixes sort before deeper ones of the same slot, so the deeper ones are contiguous.
-                    while (next < to && slot(changes[next].high, changes[next].low, depth) == slot) {
-                        next++;
-                    }
-                    FibNode before = children[slot];
-                    children[slot] = apply(before, i, next);
-                    childrenComeOrGo |= (before == null) != (children[slot] == null);
-                }
-            }
-            return base == null || ownChanged || childrenComeOrGo
-                    ? build(changes[from], depth, base, ownChanged, own, children)
-                    : base.withChildren(children);
-        }
-
-        private boolean set(@Nullable Route[] own, int code, @Nullable Route route) {
-            Route before = own[code];
-            own[code] = route;
-            sizeDelta += (route == null ? 0 : 1) - (before == null ? 0 : 1);
-            return before != route;
-        }
-
-        private boolean addsAny(int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (changes[i].route != null) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** The depth at which the node and the changes part, or at which one of them has its home. */
-        private int branchDepth(@Nullable FibNode node, int from, int to) {
-            Change first = changes[from];
-            Change last = changes[to - 1];
-            int depth = Math.min(first.homeDepth(), commonDepth(first.high, first.low, last.high, last.low));
-            for (int i = from + 1; i < to; i++) {
-                depth = Math.min(depth, changes[i].homeDepth());
-            }
-            if (node != null) {
-                depth = Math.min(depth, node.depth);
-                depth = Math.min(depth, commonDepth(first.high, first.low, node.high, node.low));
-                depth = Math.min(depth, commonDepth(last.high, last.low, node.high, node.low));
-            }
-            return depth;
-        }
-    }
-
-    private static int commonDepth(long high1, long low1, long high2, long low2) {
-        int bits =
-                high1 == high2 ? 64 + Long.numberOfLeadingZeros(low1 ^ low2) : Long.numberOfLeadingZeros(high1 ^ high2);
-        return bits & -STRIDE;
-    }
-
-    private void unpack(@Nullable Route[] own, @Nullable FibNode[] children) {
+    /** Writes the prefixes to their codes and the children to their slots. */
+    void unpack(@Nullable Route[] own, @Nullable FibNode[] children) {
         for (int i = 0; i < codes.length; i++) {
             own[codes[i]] = routes[i];
         }
@@ -306,7 +192,7 @@ final class FibNode {
         }
     }
 
-    private FibNode withCover(@Nullable Route newCover) {
+    FibNode withCover(@Nullable Route newCover) {
         if (cover == newCover) {
             return this;
         }
@@ -314,7 +200,7 @@ final class FibNode {
     }
 
     /** This node with other nodes where it has some; its expansion stays as it is. */
-    private FibNode withChildren(@Nullable FibNode[] children) {
+    FibNode withChildren(@Nullable FibNode[] children) {
         @Nullable Object[] newRuns = runs.clone();
         for (int i = 0; i < newRuns.length; i++) {
             if (newRuns[i] instanceof FibNode before) {
@@ -327,91 +213,5 @@ final class FibNode {
 
     private long[] starts() {
         return new long[] {starts0, starts1, starts2, starts3};
-    }
-
-    /** Builds a node, or what stands for it: its only child if it has no prefix of its own, null if it has neither. */
-    private static @Nullable FibNode build(
-            Change any,
-            int depth,
-            @Nullable FibNode base,
-            boolean ownChanged,
-            @Nullable Route[] own,
-            @Nullable FibNode[] children) {
-        @Nullable Object[] expanded = new Object[SLOTS];
-        int ownCount = expand(own, expanded);
-        int childCount = 0;
-        FibNode onlyChild = null;
-        for (int slot = 0; slot < SLOTS; slot++) {
-            FibNode child = children[slot];
-            if (child != null) {
-                childCount++;
-                onlyChild = child.withCover((Route) expanded[slot]);
-                expanded[slot] = onlyChild;
-            }
-        }
-        if (ownCount == 0 && childCount <= 1) {
-            return onlyChild;
-        }
-        long[] starts = new long[SLOTS / Long.SIZE];
-        int runCount = 0;
-        @Nullable Object[] runs = new Object[SLOTS];
-        for (int slot = 0; slot < SLOTS; slot++) {
-            if (slot == 0 || expanded[slot] != expanded[slot - 1]) {
-                starts[slot >>> 6] |= 1L << slot;
-                runs[runCount++] = expanded[slot];
-            }
-        }
-        char[] codes = base != null && !ownChanged ? base.codes : codes(own, ownCount);
-        Route[] routes = base != null && !ownChanged ? base.routes : routes(own, codes);
-        return new FibNode(
-                depth <= 64 ? mask(any.high, depth) : any.high,
-                depth <= 64 ? 0 : mask(any.low, depth - 64),
-                depth,
-                base == null ? null : base.cover,
-                starts,
-                Arrays.copyOf(runs, runCount),
-                codes,
-                routes);
-    }
-
-    private static long mask(long bits, int length) {
-        return length == 0 ? 0 : bits & (-1L << (64 - length));
-    }
-
-    /** Writes each prefix over the slots it covers, shorter ones first; returns how many there are. */
-    private static int expand(@Nullable Route[] own, @Nullable Object[] expanded) {
-        int count = 0;
-        for (int code = 1; code < CODES; code++) {
-            Route route = own[code];
-            if (route != null) {
-                count++;
-                int freeBits = STRIDE - (31 - Integer.numberOfLeadingZeros(code));
-                int first = (code << freeBits) & (SLOTS - 1);
-                Arrays.fill(expanded, first, first + (1 << freeBits), route);
-            }
-        }
-        return count;
-    }
-
-    private static char[] codes(@Nullable Route[] own, int count) {
-        char[] codes = new char[count];
-        int next = 0;
-        for (int code = 1; code < CODES; code++) {
-            if (own[code] != null) {
-                codes[next++] = (char) code;
-            }
-        }
-        return codes;
-    }
-
-    private static Route[] routes(@Nullable Route[] own, char[] codes) {
-        Route[] routes = new Route[codes.length];
-        for (int i = 0; i < codes.length; i++) {
-            Route route = own[codes[i]];
-            if (route != null) {
-                routes[i] = route;
-            }
-        }
-        return routes;
     }
 }

@@ -29,10 +29,10 @@ final class FibShortcut {
     }
 
     /** The shortcut of a trie that came from this one's by these changes, which are sorted. */
-    FibShortcut changed(FibNode root, FibNode.Change[] changes) {
+    FibShortcut changed(FibNode root, FibChange[] changes) {
         Block[] newBlocks = blocks.clone();
         int resolved = 0;
-        for (FibNode.Change change : changes) {
+        for (FibChange change : changes) {
             int first = (int) (change.high() >>> 56);
             int end = first + (change.length() >= 8 ? 1 : 1 << (8 - change.length()));
             for (int i = Math.max(first, resolved); i < end; i++) {

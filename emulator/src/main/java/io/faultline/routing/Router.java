@@ -8,7 +8,6 @@ import io.faultline.packet.Address;
 import io.faultline.packet.Fragmenter;
 import io.faultline.packet.Ip;
 import io.faultline.packet.Ipv4;
-import io.faultline.packet.Ipv4Option;
 import io.faultline.packet.Ipv6;
 import io.faultline.packet.Malformation;
 import io.faultline.packet.Prefix;
@@ -37,6 +36,7 @@ public final class Router extends Node {
     private static final Prefix IPV4_MULTICAST = Prefix.of("224.0.0.0/4");
     private static final Prefix IPV6_MULTICAST = Prefix.of("ff00::/8");
     private static final Prefix IPV6_LINK_LOCAL = Prefix.of("fe80::/10");
+    private static final Prefix IPV6_LOOPBACK = Prefix.of("::1/128");
 
     private final Rib rib;
     private final RouteSource localRoutes;
@@ -62,7 +62,9 @@ public final class Router extends Node {
                 .put(IPV4_MULTICAST, Route.Special.LOCAL)
                 .put(Prefix.host(Address.ofIpv4(-1)), Route.Special.LOCAL)
                 .put(IPV6_MULTICAST, Route.Special.LOCAL)
-                .put(IPV6_LINK_LOCAL, Route.Special.LOCAL));
+                .put(IPV6_LINK_LOCAL, Route.Special.LOCAL)
+                // RFC 4291, 2.5.3. Of IPv4's 127/8 a virtual network makes ordinary addresses.
+                .put(IPV6_LOOPBACK, Route.Special.BLACKHOLE));
         icmpErrors = new IcmpErrors(network.allocator());
         local = new LocalDelivery(this);
         unresolved = new UnresolvedQueue(this, new Unresolved());
@@ -193,10 +195,6 @@ public final class Router extends Node {
             packet.writerIndex(datagramEnd); // the padding of a layer below
         }
         boolean isIpv4 = Ip.isIpv4(packet, off);
-        if (isIpv4 && isSourceRouted(packet, off)) {
-            drop(packet, DropReason.PROHIBITED, nowNs);
-            return;
-        }
         Route route = route(packet, off, isIpv4);
         if (route instanceof Route.Unicast unicast) {
             forward(in, unicast, packet, off, isIpv4, nowNs);
@@ -205,13 +203,6 @@ public final class Router extends Node {
         } else {
             refuse(in, route, packet, off, nowNs);
         }
-    }
-
-    /** Source routes, which RFC 7126, 4.3 and 4.4, has routers refuse by default. */
-    private static boolean isSourceRouted(ByteBuf packet, int off) {
-        return Ipv4.headerLength(packet, off) > Ipv4.HEADER_BYTES
-                && (Ipv4.findOption(packet, off, Ipv4Option.LOOSE_SOURCE_ROUTE) >= 0
-                        || Ipv4.findOption(packet, off, Ipv4Option.STRICT_SOURCE_ROUTE) >= 0);
     }
 
     private @Nullable Route route(ByteBuf packet, int off, boolean isIpv4) {
@@ -229,13 +220,16 @@ public final class Router extends Node {
     }
 
     private void forward(Port in, Route.Unicast unicast, ByteBuf packet, int off, boolean isIpv4, long nowNs) {
+        if (isIpv4 ? TransitRules.refusesIpv4(packet, off) : TransitRules.refusesIpv6(packet, off)) {
+            drop(packet, DropReason.PROHIBITED, nowNs);
+            return;
+        }
         if (isExpired(in, packet, off, nowNs)) {
             return;
         }
         NextHop hop = nextHop(unicast, packet, off, isIpv4);
         // RFC 4443, 3.1: never back over a point-to-point link that the destination's subnet is assigned to. A route
-        // that
-        // merely points back makes a loop, which the TTL ends.
+        // that merely points back makes a loop, which the TTL ends.
         if (hop.port() == in && unicast.isConnected()) {
             reject(in, packet, off, IcmpError.HOST_UNREACHABLE, nowNs);
             drop(packet, DropReason.UNREACHABLE, nowNs);

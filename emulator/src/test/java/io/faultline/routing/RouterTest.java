@@ -286,6 +286,35 @@ class RouterTest {
         assertThat(chain.server.arrivals).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, 10.9.0.2",
+        "::, fd00:9::2",
+        "::1, fd00:9::2",
+        "fe80::2, fd00:9::2",
+        "fd00::2, ::1",
+        "fd00::2, ff05::2",
+        "10.0.0.2, 239.1.1.1",
+        "10.0.0.2, 255.255.255.255"
+    })
+    void addressesOfOneLinkOrOfNobodyAreNotForwarded(String from, String to) {
+        Chain chain = new Chain(net.network(), 1, ONE_MS);
+        chain.router(1)
+                .staticRoutes()
+                .add(Prefix.DEFAULT_IPV4, Route.connected(chain.links.get(1).a()));
+        chain.router(1)
+                .staticRoutes()
+                .add(Prefix.DEFAULT_IPV6, Route.connected(chain.links.get(1).a()));
+        ByteBuf packet = Unpooled.buffer();
+        Ip.writeHeader(packet, Address.of(from), Address.of(to), IpProtocol.OSPF, 24, 0, 64, 1, true);
+
+        chain.client.sendPacket(packet.writeZero(24));
+        net.runForMs(10);
+
+        assertThat(chain.links.get(1).forward().sentPackets()).isZero();
+        assertThat(chain.client.arrivals).as("and nobody is told").isEmpty();
+    }
+
     @Test
     void bytesBehindTheDatagramAreNotForwarded() {
         Chain chain = new Chain(net.network(), 1, ONE_MS);
