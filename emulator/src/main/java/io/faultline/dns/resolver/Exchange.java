@@ -19,6 +19,7 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
@@ -205,7 +206,7 @@ final class Exchange {
         Record asked = answer.getQuestion();
         // FORMERR, NOTIMP and the like may come as a header only.
         return asked == null
-                ? answer.getRcode() != org.xbill.DNS.Rcode.NOERROR && answer.getRcode() != org.xbill.DNS.Rcode.NXDOMAIN
+                ? answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN
                 : question.isAskedBy(asked);
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
@@ -254,7 +255,7 @@ final class Resolution implements ExchangeListener {
     private void use(AnswerReading reading) {
         long nowNs = recursion.nowNs();
         long maxTtl = recursion.options().maxTtlSeconds();
-        for (org.xbill.DNS.Record alias : reading.chain()) {
+        for (Record alias : reading.chain()) {
             OwnedRRset cname = OwnedRRset.of(List.of(alias), maxTtl, nowNs);
             recursion.cache().putPositive(cname);
             if (!follow(cname)) {

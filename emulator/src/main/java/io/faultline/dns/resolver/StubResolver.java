@@ -10,6 +10,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
@@ -110,7 +111,7 @@ public final class StubResolver {
         return promise;
     }
 
-    private void lookup(Name host, java.util.function.Consumer<LookupResult> done) {
+    private void lookup(Name host, Consumer<LookupResult> done) {
         List<Question> questions = new ArrayList<>(2);
         if (options.families() != ResolverOptions.Families.IPV6) {
             questions.add(new Question(host, Type.A));
@@ -131,7 +132,7 @@ public final class StubResolver {
         }
     }
 
-    private void start(Question question, java.util.function.Consumer<StubLookup.Outcome> done) {
+    private void start(Question question, Consumer<StubLookup.Outcome> done) {
         int first = options.rotate() ? lookups++ % options.servers().size() : 0;
         new StubLookup(stack, random, options, first, question, done).askNext();
     }

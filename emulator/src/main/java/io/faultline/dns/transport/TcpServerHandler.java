@@ -5,8 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
@@ -79,6 +81,10 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
+        // Resets and overlong frames are the client's doing; anything else is a fault of this program.
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            ctx.fireExceptionCaught(cause);
+        }
     }
 
     @Override

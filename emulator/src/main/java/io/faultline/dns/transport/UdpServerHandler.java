@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** Receives messages as datagrams and sends the replies back. One for each channel. */
@@ -46,7 +47,10 @@ final class UdpServerHandler extends ChannelInboundHandlerAdapter implements Rep
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // ICMP errors about earlier answers: the asker is gone, which is no matter of the server.
+        // An I/O error is an ICMP error about an earlier answer: the asker is gone, which is no matter of the server.
+        if (!(cause instanceof IOException)) {
+            ctx.fireExceptionCaught(cause);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.faultline.dns.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Type;
 
@@ -39,7 +40,7 @@ public final class MessageWriter {
 
     /** Creates a writer. */
     public MessageWriter() {
-        out = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+        out = Unpooled.EMPTY_BUFFER;
     }
 
     /**

@@ -59,6 +59,7 @@ public final class Query {
         this.client = client;
         this.transport = transport;
         edns = false;
+        ednsVersion = 0;
         dnssecOk = false;
         udpSize = MIN_UDP_SIZE;
         int start = in.readerIndex();
@@ -122,11 +123,7 @@ public final class Query {
         if (at != end) {
             return Outcome.MALFORMED;
         }
-        return ednsVersion(edns) > 0 ? Outcome.UNKNOWN_EDNS_VERSION : Outcome.VALID;
-    }
-
-    private int ednsVersion(boolean present) {
-        return present ? ednsVersion : 0;
+        return ednsVersion > 0 ? Outcome.UNKNOWN_EDNS_VERSION : Outcome.VALID;
     }
 
     /** Unknown options are ignored (RFC 6891 section 6.1.2), but each must lie within the record. */

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
@@ -155,8 +157,6 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
             // "." in ServiceMode stands for the owner itself (RFC 9460 section 2.5.2).
             return svcb.getTargetName().equals(Name.root) ? record.getName() : svcb.getTargetName();
         }
-        return record instanceof org.xbill.DNS.CNAMERecord cname
-                ? cname.getTarget()
-                : ((org.xbill.DNS.DNAMERecord) record).getTarget();
+        return record instanceof CNAMERecord cname ? cname.getTarget() : ((DNAMERecord) record).getTarget();
     }
 }
