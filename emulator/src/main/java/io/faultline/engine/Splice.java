@@ -17,6 +17,8 @@ import java.io.IOException;
  */
 public final class Splice extends ChannelInboundHandlerAdapter {
     private final DuplexChannel peer;
+    private final Runnable flush = this::flush;
+    private boolean flushDue;
 
     private Splice(DuplexChannel peer) {
         this.peer = peer;
@@ -60,10 +62,23 @@ public final class Splice extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        peer.flush();
+        if (!peer.isWritable()) {
+            flush();
+        } else if (!flushDue) {
+            // Once for all that comes in this round of the loop: a virtual connection tells of each segment, and a
+            // system
+            // call for each would be most of the cost.
+            flushDue = true;
+            peer.eventLoop().execute(flush);
+        }
         if (!peer.isWritable()) {
             ctx.channel().config().setAutoRead(false);
         }
+    }
+
+    private void flush() {
+        flushDue = false;
+        peer.flush();
     }
 
     @Override
