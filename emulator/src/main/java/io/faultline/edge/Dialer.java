@@ -1,6 +1,8 @@
 package io.faultline.edge;
 
+import io.faultline.host.HostChannelOption;
 import io.faultline.packet.Address;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -13,6 +15,17 @@ final class Dialer {
 
     /** Starts a connect; how it fails is read by {@link DialFailure#ofConnect}. */
     static ChannelFuture dial(Attachment from, Address to, int port, int timeoutMillis) {
+        return bootstrap(from, timeoutMillis).connect(new InetSocketAddress(to.toInetAddress(), port));
+    }
+
+    /** Starts a connect that ends with the target's SYN-ACK, unseen by the target's application. */
+    static ChannelFuture probe(Attachment from, Address to, int port, int timeoutMillis) {
+        return bootstrap(from, timeoutMillis)
+                .option(HostChannelOption.TCP_HALF_OPEN, true)
+                .connect(new InetSocketAddress(to.toInetAddress(), port));
+    }
+
+    private static Bootstrap bootstrap(Attachment from, int timeoutMillis) {
         return from.host()
                 .tcpBootstrap()
                 .option(ChannelOption.AUTO_READ, false)
@@ -22,7 +35,6 @@ final class Dialer {
                 .handler(new ChannelInitializer<DuplexChannel>() {
                     @Override
                     protected void initChannel(DuplexChannel channel) {}
-                })
-                .connect(new InetSocketAddress(to.toInetAddress(), port));
+                });
     }
 }

@@ -1,14 +1,13 @@
 package io.faultline.edge;
 
 import io.faultline.engine.NetworkLoop;
-import io.faultline.engine.Splice;
 import io.faultline.engine.Timer;
 import io.faultline.packet.Address;
 import io.netty.channel.ChannelFuture;
 import java.util.function.Consumer;
 
 /**
- * Learns, by connecting now and then from the attached host, what a client's SYN would meet on the way to a target. A
+ * Learns, by half a connect now and then from the attached host, what a client's SYN would meet on the way to a target. A
  * listening socket has to know this <em>before</em> a client comes, because the kernel completes the client's handshake on
  * its own. Loop thread only.
  */
@@ -71,13 +70,12 @@ final class PathProbe {
     }
 
     private void probe(long nowNs) {
-        Dialer.dial(attachment, target, port, TIMEOUT_MILLIS).addListener((ChannelFuture done) -> {
+        Dialer.probe(attachment, target, port, TIMEOUT_MILLIS).addListener((ChannelFuture done) -> {
+            done.channel().close();
             if (stopped) {
-                Splice.reset(done.channel());
                 return;
             }
             if (done.isSuccess()) {
-                Splice.reset(done.channel());
                 connected();
             } else {
                 failed(DialFailure.ofConnect(done.cause()));

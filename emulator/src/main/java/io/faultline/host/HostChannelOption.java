@@ -80,6 +80,13 @@ public final class HostChannelOption<T> extends ChannelOption<T> {
     public static final ChannelOption<Long> TCP_TIME_WAIT_NS =
             tcp("TCP_TIME_WAIT_NS", TcpSettings::timeWaitNs, TcpSettings::timeWaitNs);
 
+    /**
+     * A connect that only asks whether the peer would answer: it succeeds with the SYN-ACK and resets the connection in the same
+     * moment, before the peer's application can see it.
+     */
+    public static final ChannelOption<Boolean> TCP_HALF_OPEN =
+            tcp("TCP_HALF_OPEN", TcpSettings::halfOpen, TcpSettings::halfOpen);
+
     @SuppressWarnings("deprecation") // the one constructor there is for options of a transport of one's own
     private HostChannelOption(String name) {
         super(HostChannelOption.class.getName() + '#' + name);

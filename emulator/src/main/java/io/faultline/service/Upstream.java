@@ -7,10 +7,12 @@ import io.faultline.packet.Address;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -138,13 +140,30 @@ public final class Upstream implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                 .handler(new ChannelInboundHandlerAdapter());
         ChannelFuture connecting = real.connect(server);
+        ClosedWhenReset meanwhile = new ClosedWhenReset();
+        virtual.pipeline().addLast(meanwhile);
         connecting.addListener(connected -> {
-            if (connecting.isSuccess()) {
+            if (!virtual.isOpen()) {
+                Splice.reset(connecting.channel());
+            } else if (connecting.isSuccess()) {
+                virtual.pipeline().remove(meanwhile);
                 Splice.join(virtual, (SocketChannel) connecting.channel());
             } else {
                 failed++;
                 Splice.reset(virtual);
             }
         });
+    }
+
+    /** Until the real server is connected to: a client that resets its connection has nobody to tell. */
+    private static final class ClosedWhenReset extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (cause instanceof IOException) {
+                ctx.close();
+            } else {
+                ctx.fireExceptionCaught(cause);
+            }
+        }
     }
 }

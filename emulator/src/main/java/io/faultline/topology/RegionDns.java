@@ -31,6 +31,8 @@ import org.xbill.DNS.Name;
 
 /** Builds the name servers and resolvers of a region, and the stub resolvers of its hosts as they are asked for. */
 final class RegionDns {
+    private static final int DNS_PORT = 53;
+
     private final Topology topology;
     private final Named<Host> hosts;
     private final Map<String, AuthoritativeServer> servers = new LinkedHashMap<>();
@@ -140,7 +142,10 @@ final class RegionDns {
             (same ? near : far).add(server);
         }
         near.addAll(far);
-        return ResolverOptions.of(sockets(near)).withTimeout(spec.timeoutNs(), spec.attempts());
+        // resolv.conf(5): without a nameserver the one on the local machine is asked, and a region without DNS has
+        // none.
+        List<InetSocketAddress> asked = near.isEmpty() ? List.of(socket(host, DNS_PORT)) : sockets(near);
+        return ResolverOptions.of(asked).withTimeout(spec.timeoutNs(), spec.attempts());
     }
 
     private List<InetSocketAddress> sockets(List<String> names) {

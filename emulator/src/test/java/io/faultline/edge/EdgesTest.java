@@ -178,6 +178,17 @@ class EdgesTest {
     }
 
     @Test
+    void watchingThePathIsNotSeenByTheServersApplication() throws Exception {
+        InetSocketAddress web = forward(EdgeNet.SERVER, 80);
+        Awaitility.await("the path is watched")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> net.call(() -> world.client.tcpCounters().activeOpens()) >= 2);
+        assertThat(net.call(() -> world.server.tcpCounters().passiveOpens())).isZero();
+        assertThat(fetch(web)).contains("hello");
+        assertThat(net.call(() -> world.server.tcpCounters().passiveOpens())).isEqualTo(1);
+    }
+
+    @Test
     void aResetInsideIsAResetOutside() throws Exception {
         InetSocketAddress web = forward(EdgeNet.SERVER, 80);
         try (Socket socket = new Socket()) {

@@ -3,6 +3,7 @@ package io.faultline.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultline.dns.resolver.ResolutionException;
 import io.faultline.packet.Address;
 import io.faultline.packet.Prefix;
 import io.faultline.routing.Route;
@@ -44,6 +45,16 @@ class RegionTest {
         assertThat(rttNs(region, "client", "near")).isEqualTo(2_000_000);
         assertThat(rttNs(region, "client", "beyond")).isEqualTo(2_000_000);
         assertThat(rttNs(region, "near", "far")).isEqualTo(9_000_000);
+    }
+
+    @Test
+    void aRegionWithoutDnsHasNobodyToAsk() {
+        Region region = build(RING, Overrides.none());
+
+        Future<?> lookup = region.resolver("client").resolve("shop.test");
+        net.runForMs(1);
+
+        assertThat(lookup.cause()).isInstanceOf(ResolutionException.class);
     }
 
     @Test

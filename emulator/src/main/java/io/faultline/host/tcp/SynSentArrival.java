@@ -30,6 +30,11 @@ final class SynSentArrival {
             return false;
         }
         c.lastReceivedNs = nowNs;
+        if (c.settings.halfOpen && g.isAck()) {
+            stack.writer.resetFor(g, nowNs);
+            c.answered();
+            return true;
+        }
         stack.agree(c, g, nowNs);
         if (!g.isAck()) {
             // Simultaneous open

@@ -306,6 +306,13 @@ public final class TcpConnection extends TcpEndpoint {
         }
     }
 
+    /** The peer has answered a connect that wanted to know no more than that: the connection is over, and a success. */
+    void answered() {
+        stack.counters.activeOpens++;
+        events |= ESTABLISHED_EVENT;
+        destroy();
+    }
+
     void markReadable() {
         events |= READABLE_EVENT;
     }

@@ -71,6 +71,8 @@ public final class TcpSettings implements Cloneable {
 
     int trafficClass;
 
+    boolean halfOpen;
+
     /** Negative: close in the background; 0: close sends RST. Other values are treated as negative ones. */
     int lingerSeconds = -1;
 
@@ -272,6 +274,15 @@ public final class TcpSettings implements Cloneable {
     /** IP_TOS: the TOS or traffic class octet of segments. */
     public void trafficClass(int octet) {
         trafficClass = (int) check("trafficClass", octet, 0, 255);
+    }
+
+    /** Whether a connect ends with a RST in answer to the SYN-ACK, so that the server's application never sees it. */
+    public boolean halfOpen() {
+        return halfOpen;
+    }
+
+    public void halfOpen(boolean on) {
+        halfOpen = on;
     }
 
     public int lingerSeconds() {

@@ -68,6 +68,29 @@ class ConnectTest extends SegmentFixture {
     }
 
     @Test
+    void halfAConnectEndsWithTheSynAckAndIsNeverAcknowledged() {
+        ChannelFuture connecting = connect(b -> b.option(HostChannelOption.TCP_HALF_OPEN, true));
+        assertThat(peer.only().is(SYN)).isTrue();
+        peer.send(SYN | ACK, 300, 101);
+        settle();
+
+        assertThat(connecting.isSuccess()).isTrue();
+        assertThat(peer.only()).matches(s -> s.is(RST) && s.seq() == 101);
+        assertThat(host.tcpConnections()).isZero();
+        connecting.channel().close();
+        net.runFor(SECOND);
+        assertThat(peer.count()).isZero();
+    }
+
+    @Test
+    void halfAConnectThatIsRefusedFails() {
+        ChannelFuture connecting = connect(b -> b.option(HostChannelOption.TCP_HALF_OPEN, true));
+        peer.send(RST | ACK, 0, 101);
+        settle();
+        assertThat(connecting.cause()).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
     void aResetRefuses() {
         ChannelFuture connecting = connect(b -> {});
         peer.send(RST | ACK, 0, 101);
