@@ -4,6 +4,7 @@ import io.faultline.control.http.HttpServer;
 import io.faultline.control.http.Limits;
 import io.faultline.control.route.ApiRoutes;
 import io.faultline.control.route.RunningNetwork;
+import io.faultline.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -23,12 +24,13 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws IOException with the address and the reason, if it cannot listen there
      */
-    public static ControlServer open(ControlOptions options, RunningNetwork network) throws IOException {
-        return open(options, network, Limits.DEFAULT);
+    public static ControlServer open(ControlOptions options, Telemetry telemetry) throws IOException {
+        return open(options, telemetry, Limits.DEFAULT);
     }
 
-    static ControlServer open(ControlOptions options, RunningNetwork network, Limits limits) throws IOException {
-        return new ControlServer(HttpServer.open(options.address(), options.token(), ApiRoutes.of(network), limits));
+    static ControlServer open(ControlOptions options, Telemetry telemetry, Limits limits) throws IOException {
+        return new ControlServer(HttpServer.open(
+                options.address(), options.token(), ApiRoutes.of(new RunningNetwork(telemetry)), limits));
     }
 
     /** Where it listens; port 0 has become the port that was free. */

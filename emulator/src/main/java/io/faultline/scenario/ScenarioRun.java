@@ -82,7 +82,17 @@ public final class ScenarioRun {
 
     /** The incident's clock. */
     public long incidentNs() {
-        return (long) ((loop.nowNs() - startNs) * speed);
+        return incidentNsAt(loop.nowNs());
+    }
+
+    /** What the incident's clock shows at a time of the loop; negative before the start. */
+    public long incidentNsAt(long loopNs) {
+        return (long) ((loopNs - startNs) * speed);
+    }
+
+    /** Seconds of the incident in a second of the loop. */
+    public double speed() {
+        return speed;
     }
 
     /** The phase that was marked last, or an empty text. */
@@ -119,6 +129,9 @@ public final class ScenarioRun {
 
     /** Carries out an action that an operator asked for while the run goes on. */
     public void intervene(Action action) {
+        if (action instanceof PhaseMark mark) {
+            beginPhase(mark, incidentNs());
+        }
         action.apply(stage, loop.nowNs());
         listeners.forEach(listener -> listener.intervened(action, incidentNs()));
     }
@@ -135,6 +148,11 @@ public final class ScenarioRun {
             listeners.forEach(listener -> listener.finished(made));
         }
         return report;
+    }
+
+    private void beginPhase(PhaseMark mark, long incidentNs) {
+        phases.add(new PhaseTime(mark.name(), incidentNs));
+        listeners.forEach(listener -> listener.phaseBegan(mark.name(), incidentNs));
     }
 
     private void decided(ExpectationResult result) {
@@ -218,8 +236,7 @@ public final class ScenarioRun {
                 listeners.forEach(listener -> listener.undone(timed, dueNs));
             } else {
                 if (timed.action() instanceof PhaseMark mark) {
-                    phases.add(new PhaseTime(mark.name(), dueNs));
-                    listeners.forEach(listener -> listener.phaseBegan(mark.name(), dueNs));
+                    beginPhase(mark, dueNs);
                 }
                 undo = timed.action().apply(stage, nowNs);
                 listeners.forEach(listener -> listener.applied(timed, dueNs));

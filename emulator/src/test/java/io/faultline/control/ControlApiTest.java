@@ -25,11 +25,10 @@ class ControlApiTest {
     void theStateFollowsTheNetwork() throws Exception {
         ping();
         control.call(() -> {
-            control.network()
-                    .region()
+            control.region()
                     .link("r1-r2")
                     .down(Link.InFlight.DROP, control.loop().nowNs());
-            control.network().region().host("server").crash(control.loop().nowNs());
+            control.region().host("server").crash(control.loop().nowNs());
             return true;
         });
 
@@ -74,7 +73,7 @@ class ControlApiTest {
 
     @Test
     void aForwardingTableIsTheRouters() throws Exception {
-        Router r1 = control.network().region().router("r1");
+        Router r1 = control.region().router("r1");
 
         JsonNode fib = json(control.get("/api/v1/routers/r1/fib"));
 
@@ -148,8 +147,7 @@ class ControlApiTest {
     }
 
     private void ping() throws Exception {
-        var pong = control.call(
-                () -> control.network().region().host("client").ping(Address.of("127.2.0.100"), 1_000_000_000L));
+        var pong = control.call(() -> control.region().host("client").ping(Address.of("127.2.0.100"), 1_000_000_000L));
         assertThat(pong.get(5, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(2_000_000);
     }
 

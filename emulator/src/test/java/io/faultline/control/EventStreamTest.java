@@ -8,9 +8,9 @@ import io.faultline.control.http.Limits;
 import io.faultline.fabric.Link;
 import io.faultline.fabric.LossModel;
 import io.faultline.packet.Address;
+import io.faultline.telemetry.TelemetryOptions;
 import io.faultline.telemetry.journal.EventKind;
 import io.faultline.telemetry.journal.Journal;
-import io.faultline.telemetry.journal.JournalOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongUnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,8 +33,7 @@ class EventStreamTest {
     final RunningControl control = new RunningControl(
             ControlOptions.loopback(0),
             LIMITS,
-            new JournalOptions(
-                    KEPT, null, LongUnaryOperator.identity(), () -> Instant.parse("2026-01-01T00:00:00.123456Z")));
+            new TelemetryOptions(KEPT, null, null, () -> Instant.parse("2026-01-01T00:00:00.123456Z")));
 
     /** One client's stream. */
     private final class Stream implements AutoCloseable {
@@ -99,11 +97,11 @@ class EventStreamTest {
             stream.awaitComment();
             control.call(() -> {
                 long nowNs = control.loop().nowNs();
-                Link link = control.network().region().link("r1-r2");
+                Link link = control.region().link("r1-r2");
                 link.down(Link.InFlight.DROP, nowNs);
                 link.profile(link.forward(), link.forward().profile().withLoss(new LossModel.Bernoulli(0.05)), nowNs);
                 link.profile(link.forward(), link.forward().profile(), nowNs);
-                control.network().region().host("server").crash(nowNs);
+                control.region().host("server").crash(nowNs);
                 return true;
             });
 
@@ -125,6 +123,7 @@ class EventStreamTest {
 
     @Test
     void aClientThatComesBackMissesNothing() throws Exception {
+        // The journal's first event is the run's own.
         record(10);
         try (Stream first = new Stream("/api/v1/events?after=0")) {
             for (int i = 1; i <= 7; i++) {
@@ -133,11 +132,11 @@ class EventStreamTest {
         }
         record(10);
         try (Stream again = new Stream("/api/v1/events", "Last-Event-ID: 7")) {
-            for (int i = 8; i <= 20; i++) {
+            for (int i = 8; i <= 21; i++) {
                 assertThat(again.next().get("seq").asInt()).isEqualTo(i);
             }
             record(1);
-            assertThat(again.next().get("seq").asInt()).isEqualTo(21);
+            assertThat(again.next().get("seq").asInt()).isEqualTo(22);
         }
     }
 
@@ -145,12 +144,12 @@ class EventStreamTest {
     void whatIsNoLongerInMemoryIsSaidToBeMissing() throws Exception {
         record(KEPT + 30);
         try (Stream late = new Stream("/api/v1/events", "Last-Event-ID: 10")) {
-            assertThat(late.next().get("seq").asInt()).isEqualTo(31);
-            assertThat(late.comments).contains("events 11 to 30 are no longer in memory");
+            assertThat(late.next().get("seq").asInt()).isEqualTo(32);
+            assertThat(late.comments).contains("events 11 to 31 are no longer in memory");
         }
         // A number of an earlier run.
         try (Stream earlier = new Stream("/api/v1/events", "Last-Event-ID: 999")) {
-            assertThat(earlier.next().get("seq").asInt()).isEqualTo(31);
+            assertThat(earlier.next().get("seq").asInt()).isEqualTo(32);
         }
     }
 
@@ -160,7 +159,7 @@ class EventStreamTest {
             stream.awaitComment();
             stream.awaitComment();
             stream.awaitComment();
-            assertThat(stream.comments).containsExactly("events after 0", "still here", "still here");
+            assertThat(stream.comments).containsExactly("events after 1", "still here", "still here");
         }
     }
 
@@ -168,7 +167,7 @@ class EventStreamTest {
     void aClientThatDoesNotReadIsDisconnectedAndMemoryStaysBounded() throws Exception {
         try (Stream stream = new Stream("/api/v1/events")) {
             stream.awaitComment();
-            Journal journal = control.network().journal();
+            Journal journal = control.telemetry().journal();
             String longText = "x".repeat(2_000);
             // More than socket buffers, channel buffer and queue can hold together.
             for (int i = 0; i < 20; i++) {
@@ -203,7 +202,7 @@ class EventStreamTest {
     private void record(int events) throws Exception {
         control.call(() -> {
             for (int i = 0; i < events; i++) {
-                control.network().journal().record(EventKind.PHASE, "phase", "phase " + i);
+                control.telemetry().journal().record(EventKind.PHASE, "phase", "phase " + i);
             }
             return true;
         });

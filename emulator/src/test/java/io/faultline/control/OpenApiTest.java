@@ -9,14 +9,20 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.faultline.control.route.ApiRoutes;
+import io.faultline.control.route.RunningNetwork;
 import io.faultline.fabric.Link;
+import io.faultline.service.call.CallOutcome;
+import io.faultline.telemetry.journal.JournalEvent;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -28,11 +34,11 @@ class OpenApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
-    final RunningControl control = new RunningControl();
+    final RunningControl control = new RunningControl(RunningControl.BUSY);
 
     @Test
     void everyRouteIsDescribedAndEveryDescriptionIsARoute() throws Exception {
-        Set<String> routes = ApiRoutes.of(control.network()).all().stream()
+        Set<String> routes = ApiRoutes.of(new RunningNetwork(control.telemetry())).all().stream()
                 .map(route -> route.method() + " " + route.path())
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> described = new TreeSet<>();
@@ -79,9 +85,9 @@ class OpenApiTest {
 
     @Test
     void answersHaveTheShapeThatIsPromised() throws Exception {
+        awaitAnswers();
         control.call(() -> {
-            control.network()
-                    .region()
+            control.region()
                     .link("r1-r2")
                     .down(Link.InFlight.DROP, control.loop().nowNs());
             return true;
@@ -90,6 +96,7 @@ class OpenApiTest {
                 "/api/v1/health", "Health",
                 "/api/v1/state", "State",
                 "/api/v1/routers/r1/fib", "Fib",
+                "/api/v1/expectations", "Expectations",
                 "/api/v1/nowhere", "Error",
                 "/api/v1/state?sections=x", "Error");
         for (Map.Entry<String, String> answer : answers.entrySet()) {
@@ -98,9 +105,17 @@ class OpenApiTest {
                     .as(answer.getKey())
                     .isEmpty();
         }
-        String event =
-                control.call(() -> control.network().journal().after(0).get(0).json());
-        assertThat(violations("Event", event)).isEmpty();
+        String applied = control.send(control.request("/api/v1/actions")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"restore\": \"r1-r2\"}")))
+                .body();
+        assertThat(violations("Applied", applied)).isEmpty();
+        List<JournalEvent> events =
+                control.call(() -> control.telemetry().journal().after(0));
+        assertThat(events).hasSizeGreaterThan(4);
+        for (JournalEvent event : events) {
+            assertThat(violations("Event", event.json())).as(event.json()).isEmpty();
+        }
         assertThat(violations("Event", "{\"seq\": 0}"))
                 .as("a schema that can fail")
                 .isNotEmpty();
@@ -112,6 +127,14 @@ class OpenApiTest {
 
         assertThat(file.headers().firstValue("content-type")).contains("application/yaml");
         assertThat(file.body()).startsWith("openapi: 3.1.0");
+    }
+
+    /** So that no part of the state is empty. */
+    private void awaitAnswers() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> control.call(
+                        () -> control.region().population("shoppers").stats().requests(CallOutcome.SUCCESS) > 0));
     }
 
     private JsonNode description() throws Exception {

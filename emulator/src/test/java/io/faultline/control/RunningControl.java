@@ -1,20 +1,18 @@
 package io.faultline.control;
 
 import io.faultline.control.http.Limits;
-import io.faultline.control.route.RunningNetwork;
 import io.faultline.engine.NetworkLoop;
 import io.faultline.engine.RealTimeOptions;
-import io.faultline.fabric.Network;
-import io.faultline.telemetry.journal.FabricJournal;
-import io.faultline.telemetry.journal.Journal;
-import io.faultline.telemetry.journal.JournalOptions;
-import io.faultline.telemetry.metrics.LedgerMetrics;
-import io.faultline.telemetry.metrics.LinkMetrics;
-import io.faultline.telemetry.metrics.LoopMetrics;
-import io.faultline.telemetry.metrics.Metrics;
+import io.faultline.scenario.Scenario;
+import io.faultline.scenario.ScenarioReader;
+import io.faultline.scenario.ScenarioRun;
+import io.faultline.telemetry.Telemetry;
+import io.faultline.telemetry.TelemetryOptions;
 import io.faultline.topology.Region;
 import io.faultline.topology.TopologyLoader;
 import io.faultline.topology.config.Overrides;
+import io.faultline.topology.config.Problems;
+import io.faultline.topology.model.Topology;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,41 +40,74 @@ public final class RunningControl implements BeforeEachCallback, AfterEachCallba
               server: {at: r2, address: 127.2.0.100}
             """;
 
+    /** The same with applications and synthetic clients. */
+    static final String BUSY = TOPOLOGY + """
+            dns:
+              servers:
+                ns: {at: r1, address: 127.1.0.53}
+              resolvers:
+                resolver: {at: r1, address: 127.1.0.2}
+              zones:
+                example.test: {}
+            services:
+              shop: {at: [r1, r2], latency: 1ms}
+            balancers:
+              front:
+                layer: 7
+                at: r1
+                address: 127.1.0.80
+                dns: shop.example.test
+                targets: shop
+                health: {type: http, interval: 1s, timeout: 500ms, rise: 1, fall: 1}
+            populations:
+              shoppers: {at: r2, url: "http://shop.example.test:8080/", rate: 100/s, timeout: 1s}
+            expect:
+              - {at: 1h, name: still there, ping: {from: client, to: server}}
+            """;
+
+    private final String topologyText;
     private final ControlOptions options;
     private final Limits limits;
-    private final JournalOptions journalOptions;
+    private final TelemetryOptions telemetryOptions;
     private NetworkLoop loop;
-    private RunningNetwork network;
+    private Telemetry telemetry;
     private ControlServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningControl() {
-        this(ControlOptions.loopback(0), Limits.DEFAULT, JournalOptions.inMemory());
+        this(TOPOLOGY);
     }
 
-    RunningControl(ControlOptions options, Limits limits, JournalOptions journalOptions) {
+    RunningControl(String topologyText) {
+        this(topologyText, ControlOptions.loopback(0), Limits.DEFAULT, TelemetryOptions.IN_MEMORY);
+    }
+
+    RunningControl(ControlOptions options, Limits limits, TelemetryOptions telemetryOptions) {
+        this(TOPOLOGY, options, limits, telemetryOptions);
+    }
+
+    private RunningControl(
+            String topologyText, ControlOptions options, Limits limits, TelemetryOptions telemetryOptions) {
+        this.topologyText = topologyText;
         this.options = options;
         this.limits = limits;
-        this.journalOptions = journalOptions;
+        this.telemetryOptions = telemetryOptions;
     }
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         loop = NetworkLoop.real(1, RealTimeOptions.DEFAULT);
         loop.start();
-        network = call(() -> {
-            Region region =
-                    Region.build(TopologyLoader.parse("pair.yaml", TOPOLOGY, Overrides.none()), new Network(loop));
-            Journal journal = new Journal(loop, journalOptions);
-            region.network().addListener(new FabricJournal(journal, region.network()));
-            Metrics metrics = new Metrics()
-                    .add(new LinkMetrics(region.network()))
-                    .add(new LedgerMetrics(region.network().ledger()))
-                    .add(new LoopMetrics(loop));
-            return new RunningNetwork(region, metrics, journal);
+        telemetry = call(() -> {
+            Topology topology = TopologyLoader.parse("pair.yaml", topologyText, Overrides.none());
+            Region region = Region.build(topology, loop);
+            Problems problems = new Problems();
+            Scenario scenario = ScenarioReader.read(topology, problems);
+            problems.throwIfAny();
+            return Telemetry.attach(new ScenarioRun(scenario, region, 1, Long.MAX_VALUE), telemetryOptions);
         });
-        server = ControlServer.open(options, network, limits);
+        server = ControlServer.open(options, telemetry, limits);
     }
 
     @Override
@@ -84,7 +115,8 @@ public final class RunningControl implements BeforeEachCallback, AfterEachCallba
         try {
             server.close();
             call(() -> {
-                network.region().close();
+                telemetry.region().close();
+                telemetry.close();
                 return true;
             });
         } finally {
@@ -96,8 +128,12 @@ public final class RunningControl implements BeforeEachCallback, AfterEachCallba
         return loop;
     }
 
-    RunningNetwork network() {
-        return network;
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    Region region() {
+        return telemetry.region();
     }
 
     ControlServer server() {

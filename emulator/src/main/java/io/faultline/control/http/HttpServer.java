@@ -71,14 +71,16 @@ public final class HttpServer implements AutoCloseable {
                             return;
                         }
                         connections.add(channel);
+                        Arrivals arrivals = new Arrivals();
                         channel.pipeline()
+                                .addLast(arrivals)
                                 .addLast(new WriteTimeoutHandler(limits.writeMs(), TimeUnit.MILLISECONDS))
                                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                                         .setMaxInitialLineLength(limits.lineBytes())
                                         .setMaxHeaderSize(limits.headerBytes())))
                                 .addLast(new BodyLimit(limits.bodyBytes()))
                                 .addLast(new FlowControlHandler())
-                                .addLast(new RequestHandler(guard, routes, limits));
+                                .addLast(new RequestHandler(guard, routes, limits, arrivals));
                     }
                 })
                 .bind(address)

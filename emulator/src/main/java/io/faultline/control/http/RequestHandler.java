@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection: takes a request, has it checked and answered, and only then reads the next. A client that does not bring a
- * whole request in time, be it idle or slow by intent, is told so and disconnected.
+ * whole request in time, be it idle or slow by intent, is disconnected, and told why if it has begun one.
  */
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
@@ -41,15 +41,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Guard guard;
     private final Routes routes;
     private final Limits limits;
+    private final Arrivals arrivals;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean keepAlive;
     private boolean headOnly;
     private boolean closing;
 
-    RequestHandler(Guard guard, Routes routes, Limits limits) {
+    RequestHandler(Guard guard, Routes routes, Limits limits, Arrivals arrivals) {
         this.guard = guard;
         this.routes = routes;
         this.limits = limits;
+        this.arrivals = arrivals;
     }
 
     @Override
@@ -210,6 +212,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         if (keepAlive) {
             written.addListener(done -> {
                 if (done.isSuccess()) {
+                    arrivals.forget();
                     armDeadline(ctx);
                     ctx.channel().config().setAutoRead(true);
                 }
@@ -226,6 +229,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         deadline = ctx.executor()
                 .schedule(
                         () -> {
+                            if (!arrivals.any()) {
+                                // Idle, and perhaps about to ask: an answer now might be taken for that to its
+                                // question.
+                                ctx.close();
+                                return;
+                            }
                             keepAlive = false;
                             write(
                                     ctx,

@@ -20,6 +20,8 @@ public final class ApiRoutes {
                 HealthCheck.route(network),
                 StateTree.route(network),
                 RouterFib.route(network),
+                ExpectationList.route(network),
+                ActionPost.route(network),
                 TopologyTree.route(network),
                 EventFeed.route(network),
                 OpenApiFile.route());

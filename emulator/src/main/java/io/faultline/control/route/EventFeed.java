@@ -43,7 +43,7 @@ final class EventFeed {
     }
 
     private static AutoCloseable begin(RunningNetwork network, long after, EventSink sink) {
-        Journal journal = network.journal();
+        Journal journal = network.telemetry().journal();
         JournalListener listener = event -> sink.event(event.sequence(), event.json());
         network.region().loop().execute(() -> {
             catchUp(journal, after, sink);

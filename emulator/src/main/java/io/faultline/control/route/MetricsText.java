@@ -21,7 +21,8 @@ final class MetricsText {
     static Route route(RunningNetwork network, MetricText text) {
         return new Route(HttpMethod.GET, "/metrics", request -> {
             String accept = request.headers().get(HttpHeaderNames.ACCEPT);
-            return network.onLoop(network.metrics()::scrape).thenApply(scrape -> write(text, accept, scrape));
+            return network.onLoop(() -> network.telemetry().metrics().scrape())
+                    .thenApply(scrape -> write(text, accept, scrape));
         });
     }
 

@@ -5,6 +5,8 @@ import io.faultline.control.http.Route;
 import io.faultline.fabric.Link;
 import io.faultline.fabric.Node;
 import io.faultline.fabric.PacketLedger;
+import io.faultline.scenario.expect.Durations;
+import io.faultline.telemetry.metrics.LabelText;
 import io.faultline.topology.Region;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -34,6 +36,8 @@ final class OverviewPage {
                 .append("</h1><p>")
                 .append(escape(region.topology().description()))
                 .append("</p><table>");
+        row(page, "Incident", Durations.text(network.run().incidentNs()));
+        row(page, "Phase", network.run().phase().isEmpty() ? "-" : network.run().phase());
         row(page, "Seed", String.valueOf(region.loop().seed()));
         row(page, "Packets delivered", String.valueOf(ledger.delivered()));
         row(page, "Packets dropped", String.valueOf(ledger.dropped().total()));
@@ -54,6 +58,12 @@ final class OverviewPage {
         } else if (listed > MOST_LISTED) {
             item(page, "and " + (listed - MOST_LISTED) + " more");
         }
+        page.append("</ul><h2>Expectations</h2><ul>");
+        network.run().results().stream()
+                .limit(MOST_LISTED)
+                .forEach(result -> item(
+                        page,
+                        result.expectation().name() + ": " + LabelText.of(result.status()) + ", " + result.seen()));
         page.append("</ul><h2>More</h2><ul>");
         for (String path :
                 new String[] {"/metrics", "/api/v1/state", "/api/v1/events?after=0", "/api/v1/openapi.yaml"}) {

@@ -2,6 +2,8 @@ package io.faultline.control.route;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.faultline.scenario.ScenarioRun;
+import io.faultline.scenario.expect.Durations;
 import io.faultline.topology.model.Topology;
 
 /** What runs. */
@@ -12,10 +14,16 @@ final class RunSection {
 
     private static ObjectNode read(RunningNetwork network) {
         Topology topology = network.region().topology();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("topology", topology.name())
+        ScenarioRun run = network.run();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("topology", topology.name())
                 .put("description", topology.description())
-                .put("seed", network.region().loop().seed());
+                .put("seed", network.region().loop().seed())
+                .put("speed", run.speed())
+                .put("incident_time_ns", run.incidentNs())
+                .put("incident_time", Durations.text(run.incidentNs()))
+                .put("phase", run.phase())
+                .put("finished", run.isFinished());
+        return json;
     }
 }

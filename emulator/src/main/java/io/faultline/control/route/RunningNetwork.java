@@ -2,8 +2,8 @@ package io.faultline.control.route;
 
 import io.faultline.control.http.HttpProblem;
 import io.faultline.engine.NetworkLoop;
-import io.faultline.telemetry.journal.Journal;
-import io.faultline.telemetry.metrics.Metrics;
+import io.faultline.scenario.ScenarioRun;
+import io.faultline.telemetry.Telemetry;
 import io.faultline.topology.Region;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
@@ -17,11 +17,9 @@ import java.util.function.Supplier;
 /**
  * What the routes show and steer. They run on the server's thread and reach the network only by {@link #onLoop}.
  *
- * @param region the network; loop thread only
- * @param metrics its metrics; loop thread only
- * @param journal its journal; loop thread only
+ * @param telemetry the run and all that is told of it; loop thread only
  */
-public record RunningNetwork(Region region, Metrics metrics, Journal journal) {
+public record RunningNetwork(Telemetry telemetry) {
     /** A loop that needs longer than this to come to a task is not alive in any useful sense. */
     static final int PATIENCE_MS = 5_000;
 
@@ -32,7 +30,7 @@ public record RunningNetwork(Region region, Metrics metrics, Journal journal) {
      */
     <T> CompletableFuture<T> onLoop(Supplier<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        NetworkLoop loop = region.loop();
+        NetworkLoop loop = region().loop();
         try {
             loop.execute(() -> {
                 // Too late: the asker has been told so, and what it asked for must not happen behind its back.
@@ -51,6 +49,16 @@ public record RunningNetwork(Region region, Metrics metrics, Journal journal) {
         return done.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS).exceptionally(failure -> {
             throw told(failure);
         });
+    }
+
+    /** The network; loop thread only. */
+    Region region() {
+        return telemetry.region();
+    }
+
+    /** The run; loop thread only. */
+    ScenarioRun run() {
+        return telemetry.run();
     }
 
     private static RuntimeException told(Throwable failure) {

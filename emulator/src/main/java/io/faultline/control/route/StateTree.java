@@ -22,7 +22,13 @@ final class StateTree {
             LoopSection.SECTION,
             PacketsSection.SECTION,
             NodesSection.SECTION,
-            LinksSection.SECTION);
+            LinksSection.SECTION,
+            DnsSection.SECTION,
+            BalancersSection.SECTION,
+            ServicesSection.SECTION,
+            PopulationsSection.SECTION,
+            EdgesSection.SECTION,
+            ExpectationList.SECTION);
 
     private StateTree() {}
 

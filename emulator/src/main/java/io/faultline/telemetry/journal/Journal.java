@@ -3,8 +3,8 @@ package io.faultline.telemetry.journal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.faultline.engine.NetworkLoop;
+import io.faultline.scenario.expect.Durations;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,9 +62,7 @@ public final class Journal implements AutoCloseable {
         long timeNs = options.incidentNs().applyAsLong(loop.nowNs());
         sequence++;
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("seq", sequence)
-                .put("time_ns", timeNs)
-                .put("time", Duration.ofNanos(timeNs).toString());
+        json.put("seq", sequence).put("time_ns", timeNs).put("time", Durations.text(timeNs));
         if (options.wallTime() != null) {
             json.put(
                     "wall",

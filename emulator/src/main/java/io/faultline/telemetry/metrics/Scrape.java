@@ -7,6 +7,8 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -110,6 +112,29 @@ public final class Scrape {
         MetricSnapshot snapshot() {
             return new HistogramSnapshot(metadata, points);
         }
+    }
+
+    /** A family of facts, each the labels of a series that is always 1. */
+    public static final class Infos extends Family<InfoDataPointSnapshot> {
+        private Infos(String name, String help) {
+            super(name, help);
+        }
+
+        /** Adds one. */
+        public Infos add(Labels facts) {
+            points.add(new InfoDataPointSnapshot(facts));
+            return this;
+        }
+
+        @Override
+        MetricSnapshot snapshot() {
+            return new InfoSnapshot(metadata, points);
+        }
+    }
+
+    /** The family of facts of a name, without {@code _info}. */
+    public Infos infos(String name, String help) {
+        return (Infos) families.computeIfAbsent(name, absent -> new Infos(name, help));
     }
 
     /** The family of counters of a name, without {@code _total}. */

@@ -69,6 +69,17 @@ public final class ConfigTree {
         return tree;
     }
 
+    /**
+     * Reads a text that is written like a part of a topology, with this one's variables but those of the environment: the text may
+     * come from elsewhere. No file is read for it.
+     *
+     * @param name what complaints call the text
+     * @param into where complaints go; what is returned may be used only if there is none
+     */
+    public ConfigNode fragment(String name, String text, Problems into) {
+        return Interpolation.fill(YamlReader.file(name, text, into), root, VARIABLES, into);
+    }
+
     /** The whole. */
     public MapNode root() {
         return root;

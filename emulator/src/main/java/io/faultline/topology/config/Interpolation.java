@@ -61,6 +61,11 @@ final class Interpolation {
         return new Interpolation(root, defaults, environment, problems).fill(text);
     }
 
+    /** A node that lies outside the tree, filled from it and not from the environment. */
+    static ConfigNode fill(ConfigNode node, MapNode root, Map<String, String> defaults, Problems problems) {
+        return new Interpolation(root, defaults, Map.of(), problems).fill(node);
+    }
+
     private ConfigNode fill(ConfigNode node) {
         if (node instanceof MapNode map) {
             Map<String, MapNode.Entry> entries = new LinkedHashMap<>();
