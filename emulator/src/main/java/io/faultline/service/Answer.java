@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.faultline.service.call.CallResult;
+import io.faultline.service.call.HeaderText;
 import io.faultline.service.call.HttpCaller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,8 +24,6 @@ import java.util.List;
  * @param cause for {@link HttpCaller#CAUSE_HEADER}; empty for none
  */
 record Answer(int status, String body, boolean json, String cause) {
-    private static final int MAX_CAUSE_CHARS = 512;
-
     static Answer success(HttpServiceSettings service, String host, long request, List<String> degraded) {
         String text = service.body();
         if (text != null) {
@@ -61,7 +60,7 @@ record Answer(int status, String body, boolean json, String cause) {
             node.put("cause", result.cause());
             cause += " < " + result.cause();
         }
-        return new Answer(result.outcome().isTimeout() ? 504 : 503, node + "\n", true, headerValue(cause));
+        return new Answer(result.outcome().isTimeout() ? 504 : 503, node + "\n", true, HeaderText.of(cause));
     }
 
     /** A new response; the caller owns it. */
@@ -74,8 +73,8 @@ record Answer(int status, String body, boolean json, String cause) {
                 .set(HttpHeaderNames.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
                 .set(HttpHeaderNames.SERVER, "faultline")
-                .set("x-faultline-service", headerValue(service.name()))
-                .set("x-faultline-zone", headerValue(service.zone()))
+                .set("x-faultline-service", HeaderText.of(service.name()))
+                .set("x-faultline-zone", HeaderText.of(service.zone()))
                 .set("x-faultline-request", request);
         if (!cause.isEmpty()) {
             response.headers().set(HttpCaller.CAUSE_HEADER, cause);
@@ -89,11 +88,5 @@ record Answer(int status, String body, boolean json, String cause) {
                 .put("service", service.name())
                 .put("host", host)
                 .put("zone", service.zone());
-    }
-
-    /** What came over the network goes back into a header only as printable ASCII. */
-    private static String headerValue(String text) {
-        String cut = text.length() <= MAX_CAUSE_CHARS ? text : text.substring(0, MAX_CAUSE_CHARS);
-        return cut.replaceAll("[^ -~]", "?");
     }
 }

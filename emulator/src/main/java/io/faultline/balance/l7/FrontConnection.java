@@ -2,6 +2,7 @@ package io.faultline.balance.l7;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.faultline.engine.Timer;
+import io.faultline.service.call.HeaderText;
 import io.faultline.service.call.HttpCaller;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -243,7 +244,7 @@ final class FrontConnection extends ChannelInboundHandlerAdapter {
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
                 .set(HttpHeaderNames.SERVER, "faultline")
-                .set(HttpCaller.CAUSE_HEADER, (name + " " + error).replaceAll("[^ -~]", "?"));
+                .set(HttpCaller.CAUSE_HEADER, HeaderText.of(name + " " + error));
         HttpUtil.setKeepAlive(response.headers(), version, keep);
         write(response);
     }

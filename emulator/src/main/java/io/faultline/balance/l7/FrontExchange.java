@@ -3,6 +3,7 @@ package io.faultline.balance.l7;
 import io.faultline.balance.Target;
 import io.faultline.engine.Timer;
 import io.faultline.service.call.CallOutcome;
+import io.faultline.service.call.HeaderText;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -171,7 +172,7 @@ final class FrontExchange {
         boolean delimited = bodiless || HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
         clientKeeps = ProxyHeaders.towardsClient(head, clientVersion, keep, delimited) || (bodiless && keep);
         if (target != null) {
-            head.headers().set("x-faultline-target", target.name().replaceAll("[^ -~]", "?"));
+            head.headers().set("x-faultline-target", HeaderText.of(target.name()));
         }
         front.counters().answered(status);
     }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One call under way: lookup, connect to one address after another, request, answer. Loop thread only. */
 public final class HttpCall {
-    private static final int MAX_CAUSE_CHARS = 512;
-
     private final HttpCaller caller;
     private final HttpUrl url;
     private final Consumer<CallResult> done;
@@ -135,7 +133,7 @@ public final class HttpCall {
                 CallOutcome.ofStatus(status),
                 status,
                 status < 400 ? "" : head.status().toString(),
-                cause.length() <= MAX_CAUSE_CHARS ? cause : cause.substring(0, MAX_CAUSE_CHARS));
+                HeaderText.of(cause));
     }
 
     void connectionFailed(CallOutcome outcome, String detail, boolean answerBegun) {
