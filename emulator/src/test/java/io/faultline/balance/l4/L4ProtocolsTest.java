@@ -71,8 +71,13 @@ class L4ProtocolsTest {
     @Test
     void dnsQueriesOverUdpAreSharedAmongNameServers() throws IOException {
         ZoneTable zones = new ZoneTable();
-        String text = "$TTL 60\n@ IN SOA ns hostmaster 1 7200 900 1209600 60\n@ IN NS ns\nns IN A 127.1.0.9\n"
-                + "shop IN A 127.1.0.80\n";
+        String text = """
+                $TTL 60
+                @    IN SOA ns hostmaster 1 7200 900 1209600 60
+                @    IN NS  ns
+                ns   IN A   127.1.0.9
+                shop IN A   127.1.0.80
+                """;
         zones.put(ZoneFile.load(
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)),
                 "zone",
