@@ -19,11 +19,6 @@ abstract sealed class LossRecovery permits SackRecovery, NewRenoRecovery {
         this.sender = sender;
     }
 
-    /** True while lost segments are sent again by duplicate acknowledgements rather than after a timeout. */
-    final boolean inRecovery() {
-        return recovering;
-    }
-
     /** Bytes believed to be in the network. */
     abstract long inFlight();
 

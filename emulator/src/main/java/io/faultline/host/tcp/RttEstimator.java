@@ -66,10 +66,6 @@ final class RttEstimator {
         }
     }
 
-    boolean isSampled() {
-        return sampled;
-    }
-
     /** The smoothed round-trip time; 0 before the first measurement. */
     long srttNs() {
         return srttNs;

@@ -66,7 +66,9 @@ final class SegmentArrival {
             }
             if (r.isOldTimestamp(g.options.timestampValue(), nowNs)) {
                 stack.counters.pawsRejected++;
-                stack.output.ack(c, nowNs);
+                if (c.answersOutOfWindow(g, nowNs)) {
+                    stack.output.ack(c, nowNs);
+                }
                 return false;
             }
         }
@@ -79,7 +81,9 @@ final class SegmentArrival {
             } else {
                 // A probe of our shut window, or of our life; it proves the peer's as well.
                 c.lastReceivedNs = nowNs;
-                stack.output.ack(c, nowNs);
+                if (c.answersOutOfWindow(g, nowNs)) {
+                    stack.output.ack(c, nowNs);
+                }
             }
         }
         return false;

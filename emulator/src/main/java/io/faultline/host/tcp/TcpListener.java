@@ -73,10 +73,6 @@ public final class TcpListener {
         }
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     boolean hasRoom() {
         return !closed && accepted.size() <= backlog;
     }

@@ -77,11 +77,6 @@ final class TcpReceiver {
         return next + (wire - (int) next);
     }
 
-    /** The right edge of the window as offered. */
-    long rightEdge() {
-        return rightEdge;
-    }
-
     /** RFC 9293 section 3.10.7.4, first check; table 6. */
     boolean isAcceptable(long seq, int length) {
         long next = next();

@@ -53,7 +53,9 @@ final class TimeWait extends TcpEndpoint {
             if (segment.isFin()) {
                 timer.arm(nowNs + lastsNs);
             }
-            acknowledge(nowNs);
+            if (answersOutOfWindow(segment, nowNs)) {
+                acknowledge(nowNs);
+            }
         }
         return false;
     }

@@ -57,6 +57,22 @@ class ProtectionTest extends SegmentFixture {
     }
 
     @Test
+    void twoEndsThatDisagreeDoNotAcknowledgeEachOtherForEver() {
+        established();
+        peer.send(ACK, 1_000_000, 101);
+        peer.send(ACK, 1_000_000, 101);
+        settle();
+        assertThat(peer.count()).isEqualTo(1);
+        peer.send(ACK, 1_000_000, 101, pattern(1));
+        settle();
+        assertThat(peer.count()).as("data is always answered").isEqualTo(2);
+        net.runFor(SECOND / 2);
+        peer.send(ACK, 1_000_000, 101);
+        settle();
+        assertThat(peer.count()).isEqualTo(3);
+    }
+
+    @Test
     void challengesAreLimited() {
         established();
         for (int i = 0; i < 5000; i++) {
