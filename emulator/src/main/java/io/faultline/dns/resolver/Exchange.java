@@ -11,7 +11,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +28,9 @@ import org.xbill.DNS.Section;
  */
 final class Exchange {
 
-    private static final int FIRST_PORT = 1_024;
-    private static final int MAX_BIND_TRIES = 8;
     private static final int UDP_SIZE = 1232;
 
     private final HostStack stack;
-    private final RandomGenerator random;
     private final InetSocketAddress server;
     private final Question question;
     private final long timeoutNs;
@@ -60,7 +56,6 @@ final class Exchange {
             long timeoutNs,
             ExchangeListener listener) {
         this.stack = stack;
-        this.random = random;
         this.server = server;
         this.question = question;
         this.timeoutNs = timeoutNs;
@@ -80,7 +75,7 @@ final class Exchange {
     /** Sends the question. */
     void start() {
         timer.arm(stack.loop().nowNs() + timeoutNs);
-        openUdp(1);
+        openUdp();
     }
 
     /** Gives up; the listener hears nothing more. */
@@ -88,8 +83,8 @@ final class Exchange {
         finish();
     }
 
-    private void openUdp(int tries) {
-        int port = FIRST_PORT + random.nextInt(65_536 - FIRST_PORT);
+    private void openUdp() {
+        // A socket of its own for each question: the host draws an unpredictable port for it (RFC 5452 section 9.2).
         ChannelFuture connected = stack.udp()
                 .clone()
                 .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
@@ -105,13 +100,11 @@ final class Exchange {
                         unreachable(cause);
                     }
                 })
-                .connect(server, new InetSocketAddress(port));
+                .connect(server);
         channel = connected.channel();
         connected.addListener(future -> {
             if (done) {
                 connected.channel().close();
-            } else if (future.cause() instanceof BindException && tries < MAX_BIND_TRIES) {
-                openUdp(tries + 1);
             } else if (future.cause() != null) {
                 unreachable(future.cause());
             } else {
