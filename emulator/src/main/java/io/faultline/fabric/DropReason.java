@@ -38,6 +38,8 @@ public enum DropReason {
     NOT_ACCEPTABLE,
     /** A service's or server's scripted fault swallowed it. */
     SCRIPTED,
+    /** The node's own code failed on it: a bug of the emulator, which the loop's count of failures tells too. */
+    INTERNAL_ERROR,
     /** The network was closed while it was under way. */
     CLOSED;
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that packets travel between: a router or a host. A node touches its own state and its own links, nothing
@@ -18,6 +19,9 @@ public abstract class Node {
     private final List<Port> portsView = Collections.unmodifiableList(ports);
     private final DropCounters drops = new DropCounters();
     private boolean up = true;
+
+    /** The packet that arrived and of which nothing has become yet. */
+    private @Nullable ByteBuf inHand;
 
     /**
      * Adds a node to a network.
@@ -66,11 +70,12 @@ public abstract class Node {
     }
 
     /**
-     * A packet arrived; called only while the node is up.
+     * A packet arrived; called only while the node is up. If this throws before something has become of the packet, it is
+     * dropped with {@link DropReason#INTERNAL_ERROR}, so that a bug in one node loses a packet and no account of it.
      *
      * @param in the port it arrived at
      * @param packet an IP datagram from readerIndex to writerIndex; its ownership passes to the node, which sends it on,
-     *     tells {@link #delivered} or tells {@link #drop}
+     *     tells {@link #delivered}, {@link #drop} or {@link #kept}
      * @param nowNs nanoseconds since the run's start
      */
     protected abstract void receive(Port in, ByteBuf packet, long nowNs);
@@ -110,6 +115,7 @@ public abstract class Node {
      */
     protected final void send(Port out, ByteBuf packet, long nowNs) {
         if (up) {
+            settled(packet);
             out.out().send(packet, nowNs);
         } else {
             drop(packet, DropReason.NODE_DOWN, nowNs);
@@ -127,19 +133,45 @@ public abstract class Node {
         network.ledger().countInjected();
     }
 
-    /** Accounts for a packet that was cut into pieces, each of which is sent or dropped on its own. */
-    protected final void fragmented(int pieces) {
+    /** Accounts for a packet that was cut into pieces, each of which is sent or dropped on its own; releases it. */
+    protected final void fragmented(ByteBuf packet, int pieces) {
+        settled(packet);
         network.ledger().countFragmented(pieces - 1);
+        packet.release();
     }
 
     /** The packet reached its end here: counts and releases it. */
     protected final void delivered(ByteBuf packet) {
+        settled(packet);
         network.ledger().countDelivered();
         packet.release();
     }
 
+    /** The packet waits here; from now on it is among {@link #held}. */
+    protected final void kept(ByteBuf packet) {
+        settled(packet);
+    }
+
+    /** Handles a packet that came without a link, as {@link #receive} handles those that arrive. */
+    protected final void handle(ByteBuf packet, long nowNs, Handling handling) {
+        inHand = packet;
+        try {
+            handling.handle(packet, nowNs);
+        } catch (Throwable t) {
+            dropInHand(nowNs);
+            throw t;
+        }
+    }
+
+    /** What a node does with a packet whose ownership it has. */
+    @FunctionalInterface
+    protected interface Handling {
+        void handle(ByteBuf packet, long nowNs);
+    }
+
     /** Counts the packet under a reason, shows it to the taps and releases it. */
     protected final void drop(ByteBuf packet, DropReason reason, long nowNs) {
+        settled(packet);
         drops.add(reason);
         network.countDropped(id, packet, reason, nowNs);
         network.tappedDrop(this, packet, reason, nowNs);
@@ -153,10 +185,29 @@ public abstract class Node {
     }
 
     final void arrive(Port in, ByteBuf packet, long nowNs) {
-        if (up) {
-            receive(in, packet, nowNs);
-        } else {
+        if (!up) {
             drop(packet, DropReason.NODE_DOWN, nowNs);
+            return;
+        }
+        inHand = packet;
+        try {
+            receive(in, packet, nowNs);
+        } catch (Throwable t) {
+            dropInHand(nowNs);
+            throw t;
+        }
+    }
+
+    private void settled(ByteBuf packet) {
+        if (packet == inHand) {
+            inHand = null;
+        }
+    }
+
+    private void dropInHand(long nowNs) {
+        ByteBuf packet = inHand;
+        if (packet != null) {
+            drop(packet, DropReason.INTERNAL_ERROR, nowNs);
         }
     }
 

@@ -48,6 +48,7 @@ public final class Host extends Node {
     private final HostSockets sockets = new HostSockets(this);
     private final List<HostListener> listeners = new ArrayList<>(1);
     private final ArrayDeque<ByteBuf> toSelf = new ArrayDeque<>();
+    private final Handling ownDelivery = (packet, nowNs) -> deliver(packet, packet.readerIndex(), nowNs);
     private final Event deliverToSelf = (nowNs, arg, payload) -> deliverToSelf(nowNs);
     private final TcpStack tcp;
     private final HostUdp udp;
@@ -223,10 +224,13 @@ public final class Host extends Node {
             ByteBuf whole = fragments.add(packet, nowNs);
             delivered(packet);
             if (whole != null) {
-                if (Ip.validate(whole) == Malformation.NONE) {
-                    dispatch(whole, whole.readerIndex(), nowNs);
+                try {
+                    if (Ip.validate(whole) == Malformation.NONE) {
+                        dispatch(whole, whole.readerIndex(), nowNs);
+                    }
+                } finally {
+                    whole.release();
                 }
-                whole.release();
             }
             return;
         }
@@ -289,7 +293,7 @@ public final class Host extends Node {
             return;
         }
         if (isUp()) {
-            deliver(packet, packet.readerIndex(), nowNs);
+            handle(packet, nowNs, ownDelivery);
         } else {
             drop(packet, DropReason.NODE_DOWN, nowNs);
         }

@@ -279,8 +279,7 @@ public final class Router extends Node {
     private void sendFragments(Port out, ByteBuf packet, int off, int mtu, long nowNs) {
         List<ByteBuf> pieces = new ArrayList<>();
         Fragmenter.splitIpv4(packet, off, mtu, network().allocator(), pieces::add);
-        packet.release();
-        fragmented(pieces.size());
+        fragmented(packet, pieces.size());
         for (ByteBuf piece : pieces) {
             send(out, piece, nowNs);
         }
@@ -304,6 +303,7 @@ public final class Router extends Node {
             drop(packet, DropReason.NO_ROUTE, nowNs);
         } else if (route == Route.Special.UNRESOLVED) {
             unresolved.add(in, packet, Ip.destination(packet, off), nowNs);
+            kept(packet);
         } else if (route == Route.Special.UNREACHABLE) {
             reject(in, packet, off, IcmpError.HOST_UNREACHABLE, nowNs);
             drop(packet, DropReason.UNREACHABLE, nowNs);
