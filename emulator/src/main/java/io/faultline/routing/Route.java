@@ -16,6 +16,11 @@ public sealed interface Route {
         return new Unicast(List.of(NextHop.via(port, gateway)), false);
     }
 
+    /** A route with one next hop, whatever node is at the other end of the port's link. */
+    static Unicast dev(Port port) {
+        return new Unicast(List.of(NextHop.onLink(port)), false);
+    }
+
     /**
      * A route to a prefix or an address that is assigned to the port's own link: what came by that link and has no taker
      * there is not sent back to it (RFC 4443, 3.1).
@@ -149,7 +154,8 @@ public sealed interface Route {
 
         @Override
         public String toString() {
-            return nextHops.size() == 1 ? first().toString() : nextHops.toString();
+            String hops = nextHops.size() == 1 ? first().toString() : nextHops.toString();
+            return connected ? hops + " connected" : hops;
         }
     }
 }

@@ -96,7 +96,7 @@ class RegionTest {
         region.link("az1-az2").down(io.faultline.fabric.Link.InFlight.DROP, net.nowNs());
 
         assertThat(region.router("az1").rib().best(Prefix.of("127.3.0.0/16")))
-                .isEqualTo(Route.connected(region.link("az4-az1").b()));
+                .isEqualTo(Route.dev(region.link("az4-az1").b()));
     }
 
     @Test
