@@ -122,8 +122,15 @@ public final class Host extends Node {
         return tcp.connections();
     }
 
-    /** Has a hook see every packet for this host first; null for none. */
+    /**
+     * Has a hook see every packet for this host first; null for none.
+     *
+     * @throws IllegalStateException if there is a hook already: two would take each other's packets
+     */
     public void packetHook(@Nullable PacketHook newHook) {
+        if (hook != null && newHook != null) {
+            throw new IllegalStateException("host " + name() + " has a packet hook (expected: one at most)");
+        }
         hook = newHook;
     }
 

@@ -30,6 +30,7 @@ public final class L4Balancer implements AutoCloseable {
      * Installs a balancer on a host, whose {@link Host#packetHook} it takes.
      *
      * @param host has an address of its own in each family that will be served: the source of what is sent to targets
+     * @throws IllegalStateException if the host has a balancer already, which can serve several addresses and ports
      */
     public L4Balancer(Host host, L4Settings settings) {
         this.host = host;

@@ -1,6 +1,7 @@
 package io.faultline.balance.l4;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultline.balance.TargetGroup;
 import io.faultline.balance.TargetGroupSettings;
@@ -169,6 +170,12 @@ class L4ProtocolsTest {
         net.runFor(SECOND);
 
         assertThat(ping.getNow()).isEqualTo(4_000_000);
+    }
+
+    @Test
+    void aSecondBalancerOnOneHostIsRefusedBecauseTheyWouldTakeEachOthersPackets() {
+        assertThatThrownBy(() -> new L4Balancer(balancerHost, L4Settings.defaults()))
+                .hasMessage("host lb has a packet hook (expected: one at most)");
     }
 
     private void serve(String address, int port, int protocol) {
