@@ -198,6 +198,7 @@ public abstract class Node {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very buffer, not one of the same bytes
     private void settled(ByteBuf packet) {
         if (packet == inHand) {
             inHand = null;
