@@ -1,14 +1,18 @@
 package io.faultline.cli;
 
+import io.faultline.control.ControlOptions;
+import io.faultline.control.ControlServer;
 import io.faultline.engine.NetworkLoop;
 import io.faultline.engine.RealTimeOptions;
 import io.faultline.scenario.Scenario;
 import io.faultline.scenario.ScenarioListener;
 import io.faultline.scenario.ScenarioRun;
 import io.faultline.scenario.report.RunReport;
+import io.faultline.telemetry.Telemetry;
 import io.faultline.topology.Region;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -48,11 +52,16 @@ final class RunCommand implements Callable<Integer> {
             description = "Ends after this much of the wall clock; by default with the script, or never without one.")
     private @Nullable Long forNs;
 
-    @Option(names = "--hold", description = "Stays up after the script until Ctrl-C.")
+    @Option(
+            names = "--hold",
+            description = "Stays up after the script until Ctrl-C, as a topology without a script does.")
     private boolean hold;
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Writes report.json and junit.xml there.")
-    private @Nullable Path report;
+    @Mixin
+    private final WatchOptions watch = new WatchOptions();
+
+    @Mixin
+    private final ControlAddress control = new ControlAddress();
 
     @Option(names = "--spin", description = "Never sleeps: one busy core, and events microseconds late.")
     private boolean spin;
@@ -81,55 +90,81 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Scenario scenario, CountDownLatch interrupted) throws Exception {
-        PrintWriter out = Output.of(spec);
+        ControlOptions api = control.options();
         RealTimeOptions time = new RealTimeOptions(spin, RealTimeOptions.DEFAULT.spinBelowNs());
         try (NetworkLoop loop = NetworkLoop.real(scenario.topology().seed(), time)) {
             loop.start();
             Region region =
                     loop.call(() -> Region.build(scenario.topology(), loop)).get();
+            Telemetry telemetry = null;
             try {
-                loop.call(() -> {
+                ScenarioRun run =
+                        new ScenarioRun(scenario, region, scenario.topology().speed(), maxLatenessNs);
+                telemetry = loop.call(() -> {
                             region.openEdges();
-                            return true;
+                            return Telemetry.attach(run, watch.telemetry(scenario.topology(), Instant::now));
                         })
                         .get();
-                Welcome.print(scenario, region, out);
-                return script(scenario, region, out, interrupted);
+                return serve(run, telemetry, api, interrupted);
             } finally {
-                loop.call(() -> {
-                            region.close();
-                            return true;
-                        })
-                        .get();
+                close(region, telemetry);
             }
         }
     }
 
-    private int script(Scenario scenario, Region region, PrintWriter out, CountDownLatch interrupted) throws Exception {
-        NetworkLoop loop = region.loop();
-        ScenarioRun run = new ScenarioRun(scenario, region, scenario.topology().speed(), maxLatenessNs);
+    private int serve(ScenarioRun run, Telemetry telemetry, @Nullable ControlOptions api, CountDownLatch interrupted)
+            throws Exception {
+        PrintWriter out = Output.of(spec);
+        if (api == null) {
+            Welcome.print(run.scenario(), run.region(), null, out);
+            return script(run, out, interrupted);
+        }
+        try (ControlServer server = open(api, telemetry)) {
+            Welcome.print(run.scenario(), run.region(), server.address(), out);
+            return script(run, out, interrupted);
+        }
+    }
+
+    private static ControlServer open(ControlOptions api, Telemetry telemetry) {
+        try {
+            return ControlServer.open(api, telemetry);
+        } catch (IOException e) {
+            throw new UserError(
+                    e.getMessage() + " (expected: a free port; choose one with --control, or --control off)", e);
+        }
+    }
+
+    private int script(ScenarioRun run, PrintWriter out, CountDownLatch interrupted) throws Exception {
+        NetworkLoop loop = run.region().loop();
         CountDownLatch finished = new CountDownLatch(1);
         run.addListener(new Progress(out));
         run.addListener(new ScenarioListener() {
             @Override
             public void finished(RunReport made) {
+                Progress.summary(made, out);
                 finished.countDown();
             }
         });
-        boolean scripted = scenario.lengthNs() > 0;
-        if (scripted) {
-            loop.execute(run::start);
-        }
-        waitForTheEnd(scripted && !hold ? finished : new CountDownLatch(1), interrupted);
+        loop.execute(run::start);
+        boolean stays = hold || run.scenario().script().isEmpty();
+        waitForTheEnd(stays ? new CountDownLatch(1) : finished, interrupted);
         RunReport made = loop.call(run::finish).get();
-        if (report != null) {
-            ReportFiles.write(made, report);
+        if (watch.report() != null) {
+            ReportFiles.write(made, watch.report());
         }
-        if (!scripted) {
-            return ExitCodes.PASSED;
-        }
-        Progress.summary(made, out);
         return ExitCodes.of(made.verdict());
+    }
+
+    private static void close(Region region, @Nullable Telemetry telemetry) throws Exception {
+        region.loop()
+                .call(() -> {
+                    region.close();
+                    if (telemetry != null) {
+                        telemetry.close();
+                    }
+                    return true;
+                })
+                .get();
     }
 
     private void waitForTheEnd(CountDownLatch finished, CountDownLatch interrupted) throws InterruptedException {

@@ -5,12 +5,12 @@ import io.faultline.scenario.Scenario;
 import io.faultline.scenario.ScenarioRun;
 import io.faultline.scenario.expect.Durations;
 import io.faultline.scenario.report.RunReport;
+import io.faultline.telemetry.Telemetry;
 import io.faultline.topology.Region;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -44,8 +44,8 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Ends after this much of the incident, such as 90s; by default with the script.")
     private @Nullable Long forNs;
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Writes report.json and junit.xml there.")
-    private @Nullable Path report;
+    @Mixin
+    private final WatchOptions watch = new WatchOptions();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -69,6 +69,7 @@ final class SimulateCommand implements Callable<Integer> {
         ScenarioRun run = new ScenarioRun(scenario, region, 1, Long.MAX_VALUE);
         Progress progress = new Progress(quiet ? new PrintWriter(Writer.nullWriter()) : out);
         run.addListener(progress);
+        Telemetry telemetry = Telemetry.attach(run, watch.telemetry(scenario.topology(), null));
         run.start();
         long endNs = loop.nowNs() + (forNs == null ? scenario.lengthNs() : forNs);
         advance(loop, run, endNs);
@@ -78,9 +79,10 @@ final class SimulateCommand implements Callable<Integer> {
         }
         RunReport made = run.finish();
         region.close();
+        telemetry.close();
         loop.close();
-        if (report != null) {
-            ReportFiles.write(made, report);
+        if (watch.report() != null) {
+            ReportFiles.write(made, watch.report());
         }
         Progress.summary(made, out);
         out.println("digest: " + made.digest());

@@ -27,6 +27,8 @@ final class UserErrors implements IExecutionExceptionHandler {
     }
 
     private static @Nullable String words(Throwable cause) {
-        return cause instanceof TopologyException || cause instanceof EdgeException ? cause.getMessage() : null;
+        return cause instanceof TopologyException || cause instanceof EdgeException || cause instanceof UserError
+                ? cause.getMessage()
+                : null;
     }
 }

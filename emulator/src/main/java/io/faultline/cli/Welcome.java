@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Welcome {
     private Welcome() {}
 
-    static void print(Scenario scenario, Region region, PrintWriter out) {
+    static void print(Scenario scenario, Region region, @Nullable InetSocketAddress control, PrintWriter out) {
         Topology topology = scenario.topology();
         out.printf(
                 "%s: %d routers, %d hosts, %d links; seed %d, speed %s%n",
@@ -31,6 +31,9 @@ final class Welcome {
             for (InetSocketAddress address : edge.addresses()) {
                 out.printf("  %-11s %-12s %s%n", edge.kind(), edge.name(), text(address));
             }
+        }
+        if (control != null) {
+            out.printf("  %-11s %-12s http://%s/ and /metrics%n", "control", "", text(control));
         }
         commands(topology, edges, out);
         if (scenario.lengthNs() > 0) {
