@@ -13,6 +13,7 @@ import io.faultline.packet.Tcp;
 import io.faultline.packet.Udp;
 import io.faultline.routing.IcmpError;
 import io.faultline.routing.IcmpErrors;
+import io.faultline.routing.IcmpRateLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
@@ -40,6 +41,9 @@ final class HostIcmp {
 
     private final Host host;
     private final IcmpErrors errors;
+    /** About packets of this host to itself, which Linux does not limit. */
+    private final IcmpErrors errorsToSelf;
+
     private final Map<Integer, Ping> pings = new LinkedHashMap<>();
     private int lastPing;
     private long windowNs = -SECOND_NS;
@@ -48,6 +52,8 @@ final class HostIcmp {
     HostIcmp(Host host) {
         this.host = host;
         errors = new IcmpErrors(host.network().allocator());
+        errorsToSelf = new IcmpErrors(host.network().allocator());
+        errorsToSelf.limit(IcmpRateLimit.NONE);
     }
 
     /** Takes a whole datagram; returns why it was of no use, or null. The caller keeps its ownership. */
@@ -243,9 +249,11 @@ final class HostIcmp {
 
     /** Sends an error about a datagram that came for this host, unless the RFCs or the rate limit forbid it. */
     void sendError(ByteBuf offending, int off, IcmpError error, long nowNs) {
-        ByteBuf out = errors.about(offending, off, error, Ip.destination(offending, off), 0, nowNs);
+        Address source = Ip.source(offending, off);
+        IcmpErrors limited = host.owns(source) ? errorsToSelf : errors;
+        ByteBuf out = limited.about(offending, off, error, Ip.destination(offending, off), 0, nowNs);
         if (out != null) {
-            host.originateDatagram(out, Ip.source(offending, off), nowNs);
+            host.originateDatagram(out, source, nowNs);
         }
     }
 

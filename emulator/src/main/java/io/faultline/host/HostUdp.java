@@ -31,6 +31,9 @@ final class HostUdp {
 
     /** Binds a channel; returns the port, an ephemeral one for 0. */
     int bind(HostDatagramChannel channel, @Nullable Address address, int port) throws BindException {
+        if (host.isClosed()) {
+            throw new BindException("Network is down");
+        }
         if (port == 0) {
             int range = EphemeralPorts.LAST - EphemeralPorts.FIRST + 1;
             int start = random.nextInt(range);

@@ -56,7 +56,7 @@ final class RegionEdges {
             for (EdgeSpec.Binding binding : kind.forwards()) {
                 open(new ForwardEdge(
                         spec.name(),
-                        ForwardEdge.Transport.TCP,
+                        binding.transport(),
                         attachment,
                         binding.listen(),
                         address(binding.host()),

@@ -96,6 +96,14 @@ final class Exchange {
                     }
 
                     @Override
+                    public void channelInactive(ChannelHandlerContext ctx) {
+                        // Closed by the host, which is going away, and not by this exchange.
+                        if (channel == ctx.channel()) {
+                            fail(FailureKind.UNREACHABLE, "socket closed");
+                        }
+                    }
+
+                    @Override
                     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
                         unreachable(cause);
                     }

@@ -1,5 +1,6 @@
 package io.faultline.topology.model;
 
+import io.faultline.edge.ForwardEdge;
 import io.faultline.topology.config.Position;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -41,11 +42,12 @@ public record EdgeSpec(String name, String host, Kind kind, Position position) {
     /**
      * One listener of a forward edge.
      *
+     * @param transport connections or datagrams
      * @param listen on this machine
      * @param host the virtual host that it leads to
      * @param port of that host
      */
-    public record Binding(InetSocketAddress listen, String host, int port) {}
+    public record Binding(ForwardEdge.Transport transport, InetSocketAddress listen, String host, int port) {}
 
     /** SOCKS5. */
     public record Socks(InetSocketAddress listen) implements Kind {}

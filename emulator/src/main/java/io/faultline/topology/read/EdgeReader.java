@@ -1,8 +1,10 @@
 package io.faultline.topology.read;
 
+import io.faultline.edge.ForwardEdge;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
+import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.BalancerSpec;
 import io.faultline.topology.model.EdgeSpec;
@@ -26,16 +28,19 @@ import org.jspecify.annotations.Nullable;
  * http-proxy: {attach: client, listen: "127.0.0.1:3128"}
  * forward: {attach: client}                    every balancer and replica on its own address and port
  * shop: {type: forward, attach: client, listen: "127.0.0.1:8080", to: shop-lb}    a balancer, service or host
+ * game: {type: forward, attach: client, listen: "127.0.0.1:9000", to: arena, port: 9000, transport: udp}
  * </pre>
  */
 final class EdgeReader {
 
-    static final Keys KEYS = Keys.of("edge", "type", "attach", "listen", "to", "port");
+    static final Keys KEYS = Keys.of("edge", "type", "attach", "listen", "to", "port", "transport");
 
     private static final Set<String> TYPES = new LinkedHashSet<>(List.of("dns", "forward", "socks", "http-proxy"));
     private static final InetSocketAddress DNS = Values.SOCKET_ADDRESS.parse("127.0.0.1:5300");
     private static final InetSocketAddress SOCKS = Values.SOCKET_ADDRESS.parse("127.0.0.1:1080");
     private static final InetSocketAddress HTTP_PROXY = Values.SOCKET_ADDRESS.parse("127.0.0.1:3128");
+
+    private static final ValueType<ForwardEdge.Transport> TRANSPORT = Values.oneOf(ForwardEdge.Transport.class);
 
     /** The first octet of addresses that a Linux machine takes for its own without being told. */
     private static final int LOOPBACK = 127;
@@ -46,6 +51,9 @@ final class EdgeReader {
     private final Map<String, BalancerSpec> balancers;
     private final Reading reading;
     private final Map<String, String> listeners = new LinkedHashMap<>();
+
+    /** A port of a virtual host. */
+    private record Place(String host, int port) {}
 
     EdgeReader(
             Map<String, HostSpec> hosts,
@@ -86,31 +94,31 @@ final class EdgeReader {
     private EdgeSpec.@Nullable Dns dns(ConfigMap map) {
         InetSocketAddress listen = listen(map, DNS);
         // A resolver is what a client asks, so it goes before the servers that it asks.
-        Map<String, EdgeSpec.Binding> known = new LinkedHashMap<>();
-        dns.resolvers()
-                .forEach((name, spec) -> known.put(name, new EdgeSpec.Binding(listen, spec.host(), spec.port())));
-        dns.servers().forEach((name, spec) -> known.put(name, new EdgeSpec.Binding(listen, spec.host(), spec.port())));
+        Map<String, Place> known = new LinkedHashMap<>();
+        dns.resolvers().forEach((name, spec) -> known.put(name, new Place(spec.host(), spec.port())));
+        dns.servers().forEach((name, spec) -> known.put(name, new Place(spec.host(), spec.port())));
         String to = map.has("to")
                 ? map.reference("to", "DNS server or resolver", known.keySet())
                 : known.keySet().stream().findFirst().orElse(null);
-        EdgeSpec.Binding found = to == null ? null : known.get(to);
+        Place found = to == null ? null : known.get(to);
         if (found == null) {
             if (!map.has("to")) {
                 map.missing("to", "a DNS server or resolver, and there is none");
             }
             return null;
         }
-        return new EdgeSpec.Dns(listen, found.host(), map.get("port", Values.PORT, found.port()));
+        return new EdgeSpec.Dns(listen, found.host, map.get("port", Values.PORT, found.port));
     }
 
     private EdgeSpec.@Nullable Forward forward(ConfigMap map) {
         if (map.has("to")) {
             InetSocketAddress listen = map.require("listen", Values.SOCKET_ADDRESS);
-            EdgeSpec.Binding binding = target(map, listen == null ? SOCKS : listen);
-            return listen == null || binding == null
+            Place place = target(map);
+            ForwardEdge.Transport transport = map.get("transport", TRANSPORT, ForwardEdge.Transport.TCP);
+            return listen == null || place == null
                     ? null
                     : new EdgeSpec.Forward(
-                            List.of(new EdgeSpec.Binding(listen(map, listen), binding.host(), binding.port())));
+                            List.of(new EdgeSpec.Binding(transport, listen(map, listen), place.host, place.port)));
         }
         if (map.has("listen")) {
             map.missing("to", "a balancer, a service or a host");
@@ -130,12 +138,15 @@ final class EdgeReader {
         if (spec != null) {
             spec.addresses().stream()
                     .filter(address -> address.isIpv4() && address.ipv4() >>> 24 == LOOPBACK)
-                    .forEach(address -> bindings.add(
-                            new EdgeSpec.Binding(new InetSocketAddress(address.toInetAddress(), port), host, port)));
+                    .forEach(address -> bindings.add(new EdgeSpec.Binding(
+                            ForwardEdge.Transport.TCP,
+                            new InetSocketAddress(address.toInetAddress(), port),
+                            host,
+                            port)));
         }
     }
 
-    private EdgeSpec.@Nullable Binding target(ConfigMap map, InetSocketAddress listen) {
+    private @Nullable Place target(ConfigMap map) {
         Set<String> known = new LinkedHashSet<>(balancers.keySet());
         known.addAll(services.keySet());
         known.addAll(hosts.keySet());
@@ -145,18 +156,18 @@ final class EdgeReader {
         }
         BalancerSpec balancer = balancers.get(to);
         if (balancer != null) {
-            return new EdgeSpec.Binding(listen, balancer.host(), map.get("port", Values.PORT, balancer.port()));
+            return new Place(balancer.host(), map.get("port", Values.PORT, balancer.port()));
         }
         ServiceSpec service = services.get(to);
         if (service != null && !service.hosts().isEmpty()) {
-            return new EdgeSpec.Binding(listen, service.hosts().get(0), map.get("port", Values.PORT, service.port()));
+            return new Place(service.hosts().get(0), map.get("port", Values.PORT, service.port()));
         }
         Integer port = map.require("port", Values.PORT);
-        return port == null ? null : new EdgeSpec.Binding(listen, to, port);
+        return port == null ? null : new Place(to, port);
     }
 
     private static ConfigMap only(ConfigMap map, String key) {
-        for (String other : List.of("to", "port")) {
+        for (String other : List.of("to", "port", "transport")) {
             if (map.has(other)) {
                 map.complain(
                         other, other + " of a proxy", "only type, attach and " + key + ": its clients say where to");
