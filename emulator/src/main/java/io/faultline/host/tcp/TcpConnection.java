@@ -99,22 +99,27 @@ public final class TcpConnection extends TcpEndpoint {
         user = newUser;
     }
 
+    /** Where it is in its life. */
     public TcpState state() {
         return state;
     }
 
+    /** This end's address. */
     public Address localAddress() {
         return local;
     }
 
+    /** This end's port. */
     public int localPort() {
         return localPort;
     }
 
+    /** The peer's address. */
     public Address remoteAddress() {
         return remote;
     }
 
+    /** The peer's port. */
     public int remotePort() {
         return remotePort;
     }

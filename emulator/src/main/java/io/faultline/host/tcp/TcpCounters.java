@@ -17,10 +17,12 @@ public final class TcpCounters {
     long acceptOverflows;
     long pawsRejected;
 
+    /** Segments sent, acknowledgements and resets included. */
     public long segmentsSent() {
         return segmentsSent;
     }
 
+    /** Well-formed segments received. */
     public long segmentsReceived() {
         return segmentsReceived;
     }
@@ -40,6 +42,7 @@ public final class TcpCounters {
         return fastRetransmits;
     }
 
+    /** RST segments sent. */
     public long resetsSent() {
         return resetsSent;
     }

@@ -42,6 +42,7 @@ public final class TcpListener {
         return address;
     }
 
+    /** The port listened on. */
     public int port() {
         return port;
     }

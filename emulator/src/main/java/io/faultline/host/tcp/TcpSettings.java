@@ -85,6 +85,7 @@ public final class TcpSettings implements Cloneable {
         }
     }
 
+    /** The send buffer's size, or the most it is tuned to. */
     public int sendBufferBytes() {
         return sendBufferBytes;
     }
@@ -95,6 +96,7 @@ public final class TcpSettings implements Cloneable {
         sendBufferBytes = (int) check("sendBufferBytes", bytes, 1024, MAX_BUFFER_BYTES);
     }
 
+    /** The receive buffer's size, or the most it is tuned to. */
     public int receiveBufferBytes() {
         return receiveBufferBytes;
     }
@@ -108,6 +110,7 @@ public final class TcpSettings implements Cloneable {
         receiveBufferBytes = (int) check("receiveBufferBytes", bytes, 1024, MAX_BUFFER_BYTES);
     }
 
+    /** Whether Nagle's algorithm is off; true by default. */
     public boolean noDelay() {
         return noDelay;
     }
@@ -117,30 +120,37 @@ public final class TcpSettings implements Cloneable {
         noDelay = on;
     }
 
+    /** Whether window scaling is offered (RFC 7323 section 2); true by default. */
     public boolean windowScaling() {
         return windowScaling;
     }
 
+    /** Offers window scaling or does not; before connecting. */
     public void windowScaling(boolean on) {
         windowScaling = on;
     }
 
+    /** Whether timestamps are offered (RFC 7323 section 3); true by default. */
     public boolean timestamps() {
         return timestamps;
     }
 
+    /** Offers timestamps or does not; before connecting. */
     public void timestamps(boolean on) {
         timestamps = on;
     }
 
+    /** Whether SACK is offered (RFC 2018); true by default. */
     public boolean sack() {
         return sack;
     }
 
+    /** Offers SACK or does not; before connecting. Without it loss is recovered from by RFC 6582. */
     public void sack(boolean on) {
         sack = on;
     }
 
+    /** The upper bound of the segment size, 0 for none. */
     public int maxSegmentBytes() {
         return maxSegmentBytes;
     }
@@ -150,38 +160,47 @@ public final class TcpSettings implements Cloneable {
         maxSegmentBytes = bytes == 0 ? 0 : (int) check("maxSegmentBytes", bytes, 48, 65535);
     }
 
+    /** The congestion control; CUBIC by default. */
     public CongestionAlgorithm congestionControl() {
         return congestionControl;
     }
 
+    /** Chooses the congestion control; before connecting. */
     public void congestionControl(CongestionAlgorithm algorithm) {
         congestionControl = algorithm;
     }
 
+    /** Retransmissions of a SYN; 6 by default. */
     public int synRetries() {
         return synRetries;
     }
 
+    /** Retransmissions of a SYN before connecting fails, 0 to 127. */
     public void synRetries(int retries) {
         synRetries = (int) check("synRetries", retries, 0, 127);
     }
 
+    /** Retransmissions of a SYN with ACK; 5 by default. */
     public int synAckRetries() {
         return synAckRetries;
     }
 
+    /** Retransmissions of a SYN with ACK before the connection is forgotten, 0 to 127. */
     public void synAckRetries(int retries) {
         synAckRetries = (int) check("synAckRetries", retries, 0, 127);
     }
 
+    /** The retransmission timeout before anything was measured; 1 s by default. */
     public long initialRtoNs() {
         return initialRtoNs;
     }
 
+    /** The retransmission timeout before anything was measured, 1 ms to the maximum; before connecting. */
     public void initialRtoNs(long ns) {
         initialRtoNs = check("initialRtoNs", ns, MS, maxRtoNs);
     }
 
+    /** The least retransmission timeout; 200 ms by default. */
     public long minRtoNs() {
         return minRtoNs;
     }
@@ -192,14 +211,17 @@ public final class TcpSettings implements Cloneable {
         rtoGranularityNs = Math.min(200 * MS, ns);
     }
 
+    /** The greatest retransmission timeout; 120 s by default. */
     public long maxRtoNs() {
         return maxRtoNs;
     }
 
+    /** The greatest retransmission timeout, the least one to an hour; before connecting. */
     public void maxRtoNs(long ns) {
         maxRtoNs = check("maxRtoNs", ns, minRtoNs, 3600 * SECOND);
     }
 
+    /** How long an acknowledgement may wait; 40 ms by default. */
     public long delayedAckNs() {
         return delayedAckNs;
     }
@@ -209,6 +231,7 @@ public final class TcpSettings implements Cloneable {
         delayedAckNs = check("delayedAckNs", ns, 0, 500 * MS);
     }
 
+    /** How long sent data may stay unacknowledged; about 15 minutes by default. */
     public long userTimeoutNs() {
         return userTimeoutNs;
     }
@@ -218,38 +241,47 @@ public final class TcpSettings implements Cloneable {
         userTimeoutNs = check("userTimeoutNs", ns, MS, Long.MAX_VALUE / 4);
     }
 
+    /** Whether idle peers are probed; false by default. */
     public boolean keepAlive() {
         return keepAlive;
     }
 
+    /** SO_KEEPALIVE; {@link TcpConnection#keepAliveChanged} has to be told on an open connection. */
     public void keepAlive(boolean on) {
         keepAlive = on;
     }
 
+    /** Silence before the first probe; two hours by default. */
     public long keepAliveIdleNs() {
         return keepAliveIdleNs;
     }
 
+    /** TCP_KEEPIDLE, at least 1 ms. */
     public void keepAliveIdleNs(long ns) {
         keepAliveIdleNs = check("keepAliveIdleNs", ns, MS, Long.MAX_VALUE / 4);
     }
 
+    /** Between probes; 75 s by default. */
     public long keepAliveIntervalNs() {
         return keepAliveIntervalNs;
     }
 
+    /** TCP_KEEPINTVL, at least 1 ms. */
     public void keepAliveIntervalNs(long ns) {
         keepAliveIntervalNs = check("keepAliveIntervalNs", ns, MS, Long.MAX_VALUE / 4);
     }
 
+    /** Probes without answer before the peer counts as dead; 9 by default. */
     public int keepAliveProbes() {
         return keepAliveProbes;
     }
 
+    /** TCP_KEEPCNT, 1 to 127. */
     public void keepAliveProbes(int probes) {
         keepAliveProbes = (int) check("keepAliveProbes", probes, 1, 127);
     }
 
+    /** How long TIME-WAIT lasts; 60 s by default. */
     public long timeWaitNs() {
         return timeWaitNs;
     }
@@ -259,14 +291,17 @@ public final class TcpSettings implements Cloneable {
         timeWaitNs = check("timeWaitNs", ns, 0, 3600 * SECOND);
     }
 
+    /** How long a closed connection waits for the peer's FIN; 60 s by default. */
     public long finWait2Ns() {
         return finWait2Ns;
     }
 
+    /** How long a closed connection waits for the peer's FIN, 0 to an hour. */
     public void finWait2Ns(long ns) {
         finWait2Ns = check("finWait2Ns", ns, 0, 3600 * SECOND);
     }
 
+    /** The TOS or traffic class octet of segments; 0 by default. */
     public int trafficClass() {
         return trafficClass;
     }
@@ -285,10 +320,12 @@ public final class TcpSettings implements Cloneable {
         halfOpen = on;
     }
 
+    /** The linger time; -1 by default. */
     public int lingerSeconds() {
         return lingerSeconds;
     }
 
+    /** SO_LINGER: 0 has close send RST; anything else closes in the background. */
     public void lingerSeconds(int seconds) {
         lingerSeconds = seconds;
     }
