@@ -42,6 +42,7 @@ public final class ScenarioRun {
     private long startNs;
     private int open;
     private boolean finishing;
+    private long finishToken = NO_EVENT;
     private @Nullable RunReport report;
 
     /**
@@ -140,6 +141,10 @@ public final class ScenarioRun {
     public RunReport finish() {
         if (report == null) {
             finishing = true;
+            if (finishToken != NO_EVENT) {
+                loop.cancel(finishToken);
+                finishToken = NO_EVENT;
+            }
             lines.forEach(Line::cancel);
             probes.forEach(ExpectationRun::stop);
             stage.management().close();
@@ -163,8 +168,17 @@ public final class ScenarioRun {
 
     private void finishIfDone() {
         if (open == 0 && !finishing) {
-            finish();
+            finishing = true;
+            // Not at once: the answer that decided may be a packet of which the ledger does not know yet what became of
+            // it.
+            finishToken =
+                    loop.schedule(loop.nowNs(), EventClass.TIMER, 0, (nowNs, what, payload) -> finishNow(), 0, null);
         }
+    }
+
+    private void finishNow() {
+        finishToken = NO_EVENT;
+        finish();
     }
 
     private RunReport report() {
