@@ -225,6 +225,60 @@ class TopologyReaderTest {
                 """);
     }
 
+    @Test
+    void whatIsWrongWithWhatRunsIsToldToo() {
+        assertThat(complaints("""
+                name: runs
+                routers: {az1: {prefix: 127.1.0.0/16}, core: }
+                hosts: {client: {at: az1}}
+                services:
+                  shop: {at: [az1, az9], latency: {min: 5ms}, calls: [ftp://x/], workers: 0, status: 99}
+                  redis: {host: client, upstream: "localhost:6379", queue: 5}
+                  twin: {host: client, port: 8080}
+                  lost: {replicas: 2}
+                  pair: {at: az1, replicas: 2, address: [127.1.0.50]}
+                  bare: {at: core}
+                balancers:
+                  lb: {at: az1, targets: [shp, client], algorithm: roundrobin, fail: closed, panic: 50%}
+                  ls: {host: client, layer: 5, health: {type: htp, interval: 1s, timeout: 2s}}
+                populations:
+                  crowd: {at: az1, rate: 50, url: "https://shop/", cache: jmv}
+                edges:
+                  dns: {attach: client}
+                  socks: {attach: clint, to: shop}
+                  web: {attach: client, listen: "127.0.0.1:1080", to: lb}
+                  other: {type: forwrd, attach: client}
+                """)).isEqualTo("""
+                t.yaml:5:20: services.shop.at(1): unknown router "az9" (expected: one of az1, core), did you mean "az1"?
+                t.yaml:5:35: services.shop.latency: min (expected: a duration, {min, max}, {mean} or {median, p99})
+                t.yaml:5:55: services.shop.calls(0): ftp://x/ (expected: a URL such as http://shop.cloud.test:8080/path)
+                t.yaml:5:75: services.shop.workers: 0 (expected: 1 <= workers <= 100000)
+                t.yaml:5:86: services.shop.status: 99 (expected: 200 <= status <= 599)
+                t.yaml:6:35: services.redis.upstream: localhost:6379 (expected: an address and a port such as 127.0.0.1:5300 or [::1]:5300)
+                t.yaml:7:9: services.twin: port 8080 of host client is that of service redis (expected: a port of its own)
+                t.yaml:8:9: services.lost.at: missing (expected: one or more routers, or host: and an existing host)
+                t.yaml:9:41: services.pair.address: 1 addresses (expected: one for each of the 2 replicas)
+                t.yaml:10:9: services.bare: router core has no prefix (expected: an address, or a router whose prefix has a free one)
+                t.yaml:12:7: balancers.lb.target-port: missing (expected: 1 <= target-port <= 65535)
+                t.yaml:12:27: balancers.lb.targets(0): unknown service or host "shp" (expected: one of shop, redis, twin, lost, pair, bare, client, shop-az1, pair-az1-1, pair-az1-2, bare-core, lb), did you mean "shop"?
+                t.yaml:12:52: balancers.lb.algorithm: roundrobin (expected: one of round-robin, least-connections, flow-hash), did you mean "round-robin"?
+                t.yaml:12:85: balancers.lb.panic: panic with fail: closed (expected: fail: open)
+                t.yaml:13:7: balancers.ls.targets: missing (expected: services or hosts)
+                t.yaml:13:7: balancers.ls: port 8080 of host client is that of service redis (expected: a port of its own)
+                t.yaml:13:29: balancers.ls.layer: 5 (expected: one of 4, 7)
+                t.yaml:13:47: balancers.ls.health.type: htp (expected: one of tcp, http, none), did you mean "http"?
+                t.yaml:13:75: balancers.ls.health.timeout: a timeout longer than the interval (expected: timeout <= interval)
+                t.yaml:15:26: populations.crowd.rate: 50 (expected: a rate above 0 such as 50/s, 600/m or 10/h)
+                t.yaml:15:35: populations.crowd.url: https://shop/ (expected: a URL such as http://shop.cloud.test:8080/path)
+                t.yaml:15:59: populations.crowd.cache: jmv (expected: one of none, jvm, ttl), did you mean "jvm"?
+                t.yaml:17:8: edges.dns.to: missing (expected: a DNS server or resolver, and there is none)
+                t.yaml:18:19: edges.socks.attach: unknown host "clint" (expected: one of client, shop-az1, pair-az1-1, pair-az1-2, lb, crowd), did you mean "client"?
+                t.yaml:18:30: edges.socks.to: to of a proxy (expected: only type, attach and listen: its clients say where to)
+                t.yaml:19:8: edges.web.type: missing (expected: one of dns, forward, socks, http-proxy)
+                t.yaml:20:17: edges.other.type: forwrd (expected: one of dns, forward, socks, http-proxy), did you mean "forward"?
+                """);
+    }
+
     private static Topology parse(String text) {
         return TopologyLoader.parse("t.yaml", text, Overrides.none());
     }

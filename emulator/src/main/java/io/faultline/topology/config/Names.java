@@ -16,20 +16,21 @@ public final class Names {
     /**
      * The valid name nearest to a wrong one by edit distance.
      *
-     * @return {@code null} if none is within a third of the wrong name's length (at least 1, at most 3 edits)
+     * @return {@code null} if none is near: within a third of the wrong name's length, at most 3 edits, and at least 2, which
+     *     two exchanged letters are; a name that keeps no letter is never near
      */
     public static @Nullable String nearest(String wrong, Collection<String> known) {
         if (wrong.length() > LONGEST_COMPARED) {
             return null;
         }
-        int threshold = Math.min(3, Math.max(1, (wrong.length() + 1) / 3));
+        int threshold = Math.min(3, Math.max(2, (wrong.length() + 1) / 3));
         LevenshteinDistance distance = new LevenshteinDistance(threshold);
         String folded = wrong.toLowerCase(Locale.ROOT);
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (String name : known) {
             int edits = distance.apply(folded, name.toLowerCase(Locale.ROOT));
-            if (edits >= 0 && edits < bestDistance) {
+            if (edits >= 0 && edits < bestDistance && edits < wrong.length()) {
                 best = name;
                 bestDistance = edits;
             }
