@@ -3,6 +3,7 @@ package io.faultline.cli;
 import io.faultline.scenario.ScenarioListener;
 import io.faultline.scenario.TimedAction;
 import io.faultline.scenario.action.Action;
+import io.faultline.scenario.action.OperatorCommand;
 import io.faultline.scenario.action.PhaseMark;
 import io.faultline.scenario.expect.Durations;
 import io.faultline.scenario.expect.ExpectationResult;
@@ -44,13 +45,25 @@ final class Progress implements ScenarioListener {
     }
 
     @Override
+    public void commandEnded(OperatorCommand command, boolean arrived, long incidentNs) {
+        line(
+                incidentNs,
+                arrived
+                        ? "   done by " + command.to() + ": " + command.action().describe()
+                        : "   " + command.to() + " could not be reached: gave up to "
+                                + command.action().describe());
+    }
+
+    @Override
     public void decided(ExpectationResult result) {
         String what = result.expectation().name() + ", "
                 + result.expectation().timing().describe();
         switch (result.status()) {
             case PASSED -> line(result.decidedAtNs(), "ok " + what + ": " + result.seen());
             case FAILED -> line(result.decidedAtNs(), "NOT MET " + what + ": " + result.seen());
-            case UNDECIDED -> line(result.decidedAtNs(), "undecided " + what + ": " + result.seen());
+            case UNDECIDED -> {
+                // The run was ended before its script; the summary says so once.
+            }
         }
     }
 

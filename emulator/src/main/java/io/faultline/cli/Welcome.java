@@ -36,7 +36,7 @@ final class Welcome {
             out.printf("  %-11s %-12s http://%s/ and /metrics%n", "control", "", text(control));
         }
         commands(topology, edges, out);
-        if (scenario.lengthNs() > 0) {
+        if (!scenario.script().isEmpty()) {
             out.printf(
                     "The script takes %s of the incident, %s of yours.%n",
                     Durations.text(scenario.lengthNs()),

@@ -1,6 +1,7 @@
 package io.faultline.scenario;
 
 import io.faultline.scenario.action.Action;
+import io.faultline.scenario.action.OperatorCommand;
 import io.faultline.scenario.expect.ExpectationResult;
 import io.faultline.scenario.report.RunReport;
 
@@ -17,6 +18,13 @@ public interface ScenarioListener {
 
     /** An operator did something that is not in the script. */
     default void intervened(Action action, long incidentNs) {}
+
+    /**
+     * An operator's command ended.
+     *
+     * @param arrived true if the device carried it out just now, false if no attempt reached it
+     */
+    default void commandEnded(OperatorCommand command, boolean arrived, long incidentNs) {}
 
     /** An expectation was decided. */
     default void decided(ExpectationResult result) {}

@@ -6,6 +6,7 @@ import io.faultline.engine.NetworkLoop;
 import io.faultline.fabric.DropReason;
 import io.faultline.fabric.PacketLedger;
 import io.faultline.scenario.action.Action;
+import io.faultline.scenario.action.OperatorCommand;
 import io.faultline.scenario.action.PhaseMark;
 import io.faultline.scenario.action.Stage;
 import io.faultline.scenario.expect.Expectation;
@@ -54,7 +55,7 @@ public final class ScenarioRun {
     public ScenarioRun(Scenario scenario, Region region, double speed, long latenessBudgetNs) {
         this.scenario = scenario;
         this.region = region;
-        this.stage = Stage.of(region);
+        this.stage = Stage.of(region, this::commandEnded);
         this.loop = region.loop();
         this.speed = speed;
         this.latenessBudgetNs = latenessBudgetNs;
@@ -158,6 +159,10 @@ public final class ScenarioRun {
     private void beginPhase(PhaseMark mark, long incidentNs) {
         phases.add(new PhaseTime(mark.name(), incidentNs));
         listeners.forEach(listener -> listener.phaseBegan(mark.name(), incidentNs));
+    }
+
+    private void commandEnded(OperatorCommand command, boolean arrived) {
+        listeners.forEach(listener -> listener.commandEnded(command, arrived, incidentNs()));
     }
 
     private void decided(ExpectationResult result) {

@@ -27,7 +27,8 @@ final class RegionCalls {
     static CallSettings settings(CallSpec spec) {
         return CallSettings.defaults()
                 .withTimeouts(spec.connectTimeoutNs(), spec.timeoutNs())
-                .withKeepAlive(spec.keepAlive());
+                .withKeepAlive(spec.keepAlive())
+                .withPoolByName(spec.poolByName());
     }
 
     static RetryPolicy retries(CallSpec spec) {

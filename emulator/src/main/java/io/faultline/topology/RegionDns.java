@@ -32,6 +32,7 @@ import org.xbill.DNS.Name;
 /** Builds the name servers and resolvers of a region, and the stub resolvers of its hosts as they are asked for. */
 final class RegionDns {
     private static final int DNS_PORT = 53;
+    private static final long SECOND_NS = 1_000_000_000L;
 
     private final Topology topology;
     private final Named<Host> hosts;
@@ -90,10 +91,20 @@ final class RegionDns {
                 stubOptions(host),
                 switch (cache) {
                     case NONE -> CachePolicy.none();
-                    case JVM -> CachePolicy.jvm();
+                    case JVM -> jvm();
                     case TTL -> CachePolicy.ttl();
                 });
         return resolver::resolve;
+    }
+
+    /** What a JVM keeps names for is a TTL, too: it is divided by the speed, and not below a second. */
+    private CachePolicy jvm() {
+        CachePolicy.Jvm usual = CachePolicy.jvm();
+        return new CachePolicy.Jvm(scaled(usual.positiveNs()), scaled(usual.negativeNs()), usual.size());
+    }
+
+    private long scaled(long timeNs) {
+        return Math.max(Math.min(SECOND_NS, timeNs), (long) (timeNs / topology.speed()));
     }
 
     private StubResolver stub(String host, CachePolicy policy) {

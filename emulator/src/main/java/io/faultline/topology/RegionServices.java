@@ -82,6 +82,7 @@ final class RegionServices {
                     .answering(application.status(), body(application.body()))
                     .withLatency(application.latency())
                     .withWorkers(application.workers(), application.queue())
+                    .withDeepHealth(application.deepHealth())
                     .dependingOn(application.calls().stream()
                             .map(RegionServices::dependency)
                             .toArray(Dependency[]::new));
@@ -106,12 +107,11 @@ final class RegionServices {
     }
 
     private ClientPopulation population(PopulationSpec spec) {
+        double perSecond = spec.perSecond() * topology.speed();
         PopulationSettings settings = new PopulationSettings(
                 spec.name(),
                 HttpUrl.of(spec.call().url()),
-                spec.poisson()
-                        ? new ArrivalProcess.Poisson(spec.perSecond())
-                        : new ArrivalProcess.Constant(spec.perSecond()),
+                spec.poisson() ? new ArrivalProcess.Poisson(perSecond) : new ArrivalProcess.Constant(perSecond),
                 RegionCalls.settings(spec.call()),
                 RegionCalls.retries(spec.call()),
                 MOST_OUTSTANDING);

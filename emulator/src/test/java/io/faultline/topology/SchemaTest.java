@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import org.yaml.snakeyaml.Yaml;
 class SchemaTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> READERS = List.of("io.faultline.topology.read", "io.faultline.scenario");
 
     @Test
     void theSchemaAndTheReadersKnowTheSameKeys() throws Exception {
@@ -61,6 +63,14 @@ class SchemaTest {
                 "name: x\nlinks: {a-b: {loss: {ge: {p: 1%}}}}",
                 "name: x\nbalancers: {b: {at: az1}}",
                 "name: x\nroutes: [{at: az1, to: 127.1.0.0/16}]",
+                "name: x\nscript: [{at: 1s, crsh: web}]",
+                "name: x\nscript: [{at: 1s, cut: a-b, crash: web}]",
+                "name: x\nscript: [{cut: a-b}]",
+                "name: x\nscript: [{at: 1s, to: 2s, cut: a-b}]",
+                "name: x\nscript: [{at: 1s, operate: {from: a, to: b, do: {}}}]",
+                "name: x\nexpect: [{at: 1s, from: 2s, to: 3s, ping: {from: a, to: b}}]",
+                "name: x\nexpect: [{at: 1s, http: {url: 'http://x/', from: a, is: dns_nodta}}]",
+                "name: x\nexpect: [{at: 1s, metric: {name: router.a.up}}]",
                 "name: -x",
                 "nam: x"
             })
@@ -87,7 +97,7 @@ class SchemaTest {
         return names;
     }
 
-    /** Every {@link Keys} that a class of this room declares, so that none can be forgotten. */
+    /** Every {@link Keys} that a reader declares, so that none can be forgotten. */
     private static Map<String, Set<String>> readers() throws ReflectiveOperationException {
         Map<String, Set<String>> known = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter()
@@ -97,7 +107,7 @@ class SchemaTest {
                         .getLocation())) {
             for (JavaField declared : type.getFields()) {
                 if (declared.getRawType().isEquivalentTo(Keys.class)
-                        && type.getPackageName().equals("io.faultline.topology.read")) {
+                        && READERS.stream().anyMatch(type.getPackageName()::startsWith)) {
                     Field field = declared.reflect();
                     field.setAccessible(true);
                     Keys keys = (Keys) field.get(null);

@@ -46,7 +46,7 @@ public sealed interface CachePolicy {
     }
 
     /** Returns the policy of a JDK without a security manager: 30 s and 10 s. */
-    static CachePolicy jvm() {
+    static Jvm jvm() {
         return new Jvm(30_000_000_000L, 10_000_000_000L, DEFAULT_SIZE);
     }
 

@@ -1,6 +1,7 @@
 package io.faultline.scenario.action;
 
 import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.MapNode;
 import io.faultline.topology.config.Problems;
 import java.util.ArrayList;
@@ -37,11 +38,13 @@ public final class Actions {
             ServiceRecover.KIND,
             OperatorCommand.KIND));
 
+    static final Keys KEYS = Keys.of("action", KINDS.keySet().toArray(String[]::new));
+
     private Actions() {}
 
     /** The keys under which actions are written, in the order in which documentation lists them. */
     public static List<String> keys() {
-        return List.copyOf(KINDS.keySet());
+        return List.copyOf(KEYS.keys());
     }
 
     /**

@@ -38,7 +38,11 @@ public final class DnsRestore implements Action {
         if (spec != null) {
             try {
                 byte[] text = spec.masterFile().getBytes(StandardCharsets.UTF_8);
-                Zone zone = ZoneFile.load(new ByteArrayInputStream(text), spec.name(), name.origin(), TtlScale.NONE);
+                Zone zone = ZoneFile.load(
+                        new ByteArrayInputStream(text),
+                        spec.name(),
+                        name.origin(),
+                        new TtlScale(scope.topology().speed()));
                 name.types().forEach(type -> rrsets.add(zone.rrset(name.owner(), type)));
             } catch (IOException e) {
                 // A zone that does not parse is complained about where it is written.

@@ -1,5 +1,6 @@
 package io.faultline.scenario.action;
 
+import io.faultline.dns.wire.TtlScale;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
@@ -32,7 +33,8 @@ public final class DnsSet implements Action {
 
     private static @Nullable Action read(ConfigNode value, ActionScope scope) {
         ConfigMap map = ConfigMap.of(value, KEYS, scope.problems());
-        int ttl = map.get("ttl", Values.integer(0, Integer.MAX_VALUE), DEFAULT_TTL_SECONDS);
+        int ttl = new TtlScale(scope.topology().speed())
+                .apply(map.get("ttl", Values.integer(0, Integer.MAX_VALUE), DEFAULT_TTL_SECONDS));
         RecordName name = RecordName.read(map, scope);
         if (!map.has("type") || !map.has("data")) {
             map.missing(map.has("type") ? "data" : "type", "an RR type, and its data as in a master file");

@@ -23,17 +23,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators' in-band way to their devices: a command is a UDP datagram from a host to a router or host, repeated until
- * it is acknowledged. Where the network does not carry it, nothing happens: on 4 October 2021 and 20 October 2025 operators
- * could not reach what they had to repair. Loop thread only.
+ * The operators' in-band way to their devices. Like SSH or NETCONF (RFC 6242) it needs the network in both directions: the
+ * operator's host opens a session, and only when the device has answered the command follows; each is a UDP datagram,
+ * repeated until it is answered. Where the network does not carry them nothing happens: on 4 October 2021 operators could
+ * not reach what they had to repair. Loop thread only.
  */
 public final class ManagementPlane {
     /** The port at which devices listen. */
     public static final int PORT = 830;
 
     private static final int MAGIC = 0x464c544c;
-    private static final int COMMAND = 1;
-    private static final int ACKNOWLEDGEMENT = 2;
+    private static final int OPEN = 1;
+    private static final int OPENED = 2;
+    private static final int COMMAND = 3;
+    private static final int ACKNOWLEDGEMENT = 4;
     private static final int MESSAGE_BYTES = 16;
     private static final int TTL = 64;
 
@@ -57,10 +60,11 @@ public final class ManagementPlane {
      * @param retryNs time between repetitions
      * @param attempts how often it is sent at most
      * @param carryOut run at the device when the command arrives, at most once
+     * @param gaveUp run when all attempts were in vain and the command did not arrive
      */
-    void send(Host from, String to, Address target, long retryNs, int attempts, Runnable carryOut) {
+    void send(Host from, String to, Address target, long retryNs, int attempts, Runnable carryOut, Runnable gaveUp) {
         listenAt(to);
-        Command command = new Command(++lastId, from, target, retryNs, attempts, carryOut);
+        Command command = new Command(++lastId, from, target, retryNs, attempts, carryOut, gaveUp);
         commands.put(command.id, command);
         command.send(loop.nowNs());
     }
@@ -101,7 +105,7 @@ public final class ManagementPlane {
     private @Nullable DropReason received(Router router, ByteBuf packet, int transport, long nowNs) {
         int off = packet.readerIndex();
         ByteBuf message = packet.slice(Udp.payloadOffset(transport), Udp.payloadLength(packet, transport));
-        if (message.readableBytes() != MESSAGE_BYTES || message.getInt(0) != MAGIC) {
+        if (type(message) == 0) {
             return DropReason.MALFORMED;
         }
         Address source = Ip.source(packet, off);
@@ -115,17 +119,27 @@ public final class ManagementPlane {
         return null;
     }
 
-    /** Carries a command out, once, and writes the acknowledgement; a repeated command is acknowledged again. */
+    /** Opens a session, or carries a command out, once, and writes the answer; what is repeated is answered again. */
     private ByteBuf answer(ByteBuf message, ByteBuf out) {
-        boolean well = message.readableBytes() == MESSAGE_BYTES
-                && message.getInt(message.readerIndex()) == MAGIC
-                && message.getInt(message.readerIndex() + 4) == COMMAND;
-        long id = well ? message.getLong(message.readerIndex() + 8) : 0;
-        Command command = commands.get(id);
+        int type = type(message);
+        if (type == OPEN) {
+            return write(out, OPENED, id(message));
+        }
+        Command command = type == COMMAND ? commands.get(id(message)) : null;
         if (command != null) {
             command.arrived();
         }
-        return write(out, ACKNOWLEDGEMENT, id);
+        return write(out, ACKNOWLEDGEMENT, type == COMMAND ? id(message) : 0);
+    }
+
+    /** The type of a message, or 0 if it is none. */
+    private static int type(ByteBuf message) {
+        boolean well = message.readableBytes() == MESSAGE_BYTES && message.getInt(message.readerIndex()) == MAGIC;
+        return well ? message.getInt(message.readerIndex() + 4) : 0;
+    }
+
+    private static long id(ByteBuf message) {
+        return message.getLong(message.readerIndex() + 8);
     }
 
     private static ByteBuf write(ByteBuf out, int type, long id) {
@@ -138,23 +152,26 @@ public final class ManagementPlane {
         private final InetSocketAddress target;
         private final long retryNs;
         private final Runnable carryOut;
+        private final Runnable gaveUp;
         private final Channel socket;
         private final Timer timer;
         private int attemptsLeft;
+        private boolean opened;
         private boolean carriedOut;
 
-        Command(long id, Host from, Address target, long retryNs, int attempts, Runnable carryOut) {
+        Command(long id, Host from, Address target, long retryNs, int attempts, Runnable carryOut, Runnable gaveUp) {
             this.id = id;
             this.target = new InetSocketAddress(target.toInetAddress(), PORT);
             this.retryNs = retryNs;
             this.attemptsLeft = attempts;
             this.carryOut = carryOut;
+            this.gaveUp = gaveUp;
             this.timer = new Timer(loop, from.id(), this::send);
             this.socket = Binding.now(
                             from.udpBootstrap().handler(new SimpleChannelInboundHandler<DatagramPacket>() {
                                 @Override
                                 protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-                                    acknowledged(datagram.content());
+                                    answered(datagram.content());
                                 }
 
                                 @Override
@@ -169,10 +186,17 @@ public final class ManagementPlane {
         void send(long nowNs) {
             if (attemptsLeft-- == 0) {
                 end();
+                if (!carriedOut) {
+                    gaveUp.run();
+                }
                 return;
             }
             timer.arm(nowNs + retryNs);
-            socket.writeAndFlush(new DatagramPacket(write(socket.alloc().buffer(MESSAGE_BYTES), COMMAND, id), target));
+            transmit(opened ? COMMAND : OPEN);
+        }
+
+        private void transmit(int type) {
+            socket.writeAndFlush(new DatagramPacket(write(socket.alloc().buffer(MESSAGE_BYTES), type, id), target));
         }
 
         void arrived() {
@@ -182,11 +206,15 @@ public final class ManagementPlane {
             }
         }
 
-        void acknowledged(ByteBuf message) {
-            if (message.readableBytes() == MESSAGE_BYTES
-                    && message.getInt(message.readerIndex()) == MAGIC
-                    && message.getInt(message.readerIndex() + 4) == ACKNOWLEDGEMENT
-                    && message.getLong(message.readerIndex() + 8) == id) {
+        void answered(ByteBuf message) {
+            int type = type(message);
+            if (type == 0 || id(message) != id) {
+                return;
+            }
+            if (type == OPENED && !opened) {
+                opened = true;
+                transmit(COMMAND);
+            } else if (type == ACKNOWLEDGEMENT) {
                 end();
             }
         }

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operator's command that itself travels as a packet: {@code operate: {from: bastion, to: core1, do: {table-restore:
  * core1}}}. It is repeated every {@code retry} (10 s), at most {@code attempts} (360) times, until the device acknowledges
- * it; the action happens when the command arrives, and never if it does not.
+ * it; the action happens when the command arrives, and never if it does not. {@code retry} is divided by the run's
+ * speed.
  *
  * @param from the operator's host
  * @param to the device that carries it out
  * @param action what it does
- * @param retryNs time between repetitions
+ * @param retryNs time between repetitions, of the loop
  * @param attempts how often it is sent at most
  */
 public record OperatorCommand(String from, String to, Action action, long retryNs, int attempts) implements Action {
@@ -22,6 +23,9 @@ public record OperatorCommand(String from, String to, Action action, long retryN
     static final ActionKind KIND = new ActionKind("operate", OperatorCommand::read);
 
     private static final long RETRY_NS = 10_000_000_000L;
+    /** At high speed a command still has the time to arrive before it is repeated. */
+    private static final long LEAST_RETRY_NS = 100_000_000L;
+
     private static final int ATTEMPTS = 360;
 
     private static @Nullable Action read(ConfigNode value, ActionScope scope) {
@@ -29,6 +33,8 @@ public record OperatorCommand(String from, String to, Action action, long retryN
         String from = map.reference("from", "host", scope.topology().hosts().keySet());
         String to = map.reference("to", "device", scope.nodes());
         long retryNs = map.get("retry", Values.POSITIVE_DURATION, RETRY_NS);
+        long scaledNs = Math.max(Math.min(LEAST_RETRY_NS, retryNs), (long)
+                (retryNs / scope.topology().speed()));
         int attempts = map.get("attempts", Values.integer(1, 1_000_000), ATTEMPTS);
         ConfigNode command = map.value("do");
         if (command == null) {
@@ -38,7 +44,7 @@ public record OperatorCommand(String from, String to, Action action, long retryN
         Action action = Actions.readAlone(command, scope);
         return from == null || to == null || action == null
                 ? null
-                : new OperatorCommand(from, to, action, retryNs, attempts);
+                : new OperatorCommand(from, to, action, scaledNs, attempts);
     }
 
     @Override
@@ -55,7 +61,11 @@ public record OperatorCommand(String from, String to, Action action, long retryN
                         stage.address(to),
                         retryNs,
                         attempts,
-                        () -> action.apply(stage, stage.region().loop().nowNs()));
+                        () -> {
+                            action.apply(stage, stage.region().loop().nowNs());
+                            stage.told(this, true);
+                        },
+                        () -> stage.told(this, false));
         return Undo.NOTHING;
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param hosts the hosts, all of them where none is written
  */
 record Replicas(String service, List<String> hosts) {
+    static final Keys KEYS = Keys.of("replicas", "service", "hosts");
+
     /** Reads the keys {@code service} and {@code hosts}; null after a complaint. */
     static @Nullable Replicas read(ConfigMap map, ActionScope scope) {
         List<String> known = new ArrayList<>();
@@ -36,9 +38,9 @@ record Replicas(String service, List<String> hosts) {
     }
 
     /** Reads the name of a service, or a map with {@code service} and {@code hosts}. */
-    static @Nullable Replicas readShort(ConfigNode value, String key, ActionScope scope) {
+    static @Nullable Replicas readShort(ConfigNode value, ActionScope scope) {
         if (value instanceof MapNode) {
-            return read(ConfigMap.of(value, Keys.of(key, "service", "hosts"), scope.problems()), scope);
+            return read(ConfigMap.of(value, KEYS, scope.problems()), scope);
         }
         List<String> names =
                 scope.names(value, "service", scope.topology().services().keySet());

@@ -5,7 +5,7 @@ import io.faultline.service.HttpService;
 /** Makes the processes of a service hang: connects succeed, nothing is answered: {@code service-hang: shop}. */
 public final class ServiceHang implements Action {
     static final ActionKind KIND = new ActionKind("service-hang", (value, scope) -> {
-        Replicas replicas = Replicas.readShort(value, "service-hang", scope);
+        Replicas replicas = Replicas.readShort(value, scope);
         return replicas == null ? null : new ServiceHang(replicas);
     });
 

@@ -5,7 +5,7 @@ import io.faultline.service.HttpService;
 /** Ends what {@code service-slow} and {@code service-fail} began: {@code service-recover: shop}. */
 public final class ServiceRecover implements Action {
     static final ActionKind KIND = new ActionKind("service-recover", (value, scope) -> {
-        Replicas replicas = Replicas.readShort(value, "service-recover", scope);
+        Replicas replicas = Replicas.readShort(value, scope);
         return replicas == null ? null : new ServiceRecover(replicas);
     });
 

@@ -5,7 +5,7 @@ import io.faultline.service.HttpService;
 /** Starts the processes of a service that were stopped or hang: {@code service-start: shop}. */
 public final class ServiceStart implements Action {
     static final ActionKind KIND = new ActionKind("service-start", (value, scope) -> {
-        Replicas replicas = Replicas.readShort(value, "service-start", scope);
+        Replicas replicas = Replicas.readShort(value, scope);
         return replicas == null ? null : new ServiceStart(replicas);
     });
 

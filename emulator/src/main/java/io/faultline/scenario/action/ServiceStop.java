@@ -6,7 +6,7 @@ import io.faultline.service.HttpService;
  * hosts: [shop-az1-1]}}. */
 public final class ServiceStop implements Action {
     static final ActionKind KIND = new ActionKind("service-stop", (value, scope) -> {
-        Replicas replicas = Replicas.readShort(value, "service-stop", scope);
+        Replicas replicas = Replicas.readShort(value, scope);
         return replicas == null ? null : new ServiceStop(replicas);
     });
 

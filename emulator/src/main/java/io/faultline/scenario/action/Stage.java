@@ -10,11 +10,27 @@ import io.faultline.topology.Region;
  *
  * @param region the running region
  * @param management carries operators' commands
+ * @param commands hears whether operators' commands were carried out
  */
-public record Stage(Region region, ManagementPlane management) {
+public record Stage(Region region, ManagementPlane management, CommandListener commands) {
+    /** Hears what became of an operator's command. */
+    @FunctionalInterface
+    public interface CommandListener {
+        /**
+         * A command ended.
+         *
+         * @param arrived true if it was carried out just now, false if it was given up
+         */
+        void ended(OperatorCommand command, boolean arrived);
+    }
+
     /** The stage of a region. */
-    public static Stage of(Region region) {
-        return new Stage(region, new ManagementPlane(region));
+    public static Stage of(Region region, CommandListener commands) {
+        return new Stage(region, new ManagementPlane(region), commands);
+    }
+
+    void told(OperatorCommand command, boolean arrived) {
+        commands.ended(command, arrived);
     }
 
     /** The router or host of a name. */

@@ -2,6 +2,8 @@ package io.faultline.scenario.expect;
 
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ValueType;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,18 @@ record Bounds(@Nullable Double atLeast, @Nullable Double atMost) {
     /** {@code >= 0.99}. */
     @Override
     public String toString() {
-        String least = atLeast == null ? "" : ">= " + atLeast;
-        String most = atMost == null ? "" : "<= " + atMost;
+        String least = atLeast == null ? "" : ">= " + text(atLeast);
+        String most = atMost == null ? "" : "<= " + text(atMost);
         return least.isEmpty() || most.isEmpty() ? least + most : least + " and " + most;
+    }
+
+    /** A number to six digits, without trailing zeros. */
+    static String text(double value) {
+        return Double.isNaN(value)
+                ? "NaN"
+                : new BigDecimal(value)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 }

@@ -5,28 +5,32 @@ import io.faultline.topology.Region;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
+import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * What a host's resolver answers: {@code dns: {name: shop.example, type: A, from: client, is: NODATA}}. A host asks without a
- * cache of its own. With {@code answers}, the records have to be exactly these.
+ * What a host's resolver answers: {@code dns: {name: shop.example, type: A, from: client, is: NODATA}}, or several
+ * kinds of answer, {@code is: [SERVFAIL, TIMEOUT]}. A host asks without a cache of its own. With {@code answers}, the records have to be exactly these.
  *
  * @param name the name, absolute
  * @param type the RR type
  * @param from the host that asks
- * @param is the kind of answer
+ * @param is the kinds of answer that hold
  * @param answers the records' data in any order; empty for any
  */
-record DnsCondition(Name name, int type, String from, Answer is, List<String> answers) implements Condition {
+record DnsCondition(Name name, int type, String from, List<Answer> is, List<String> answers) implements Condition {
     static final Keys KEYS = Keys.of("expectDns", "name", "type", "from", "is", "answers");
     static final ConditionKind KIND = new ConditionKind("dns", DnsCondition::read);
 
@@ -41,6 +45,9 @@ record DnsCondition(Name name, int type, String from, Answer is, List<String> an
         UNREACHABLE
     }
 
+    private static final ValueType<Answer> ANSWER =
+            Values.of(word -> Answer.valueOf(word.toUpperCase(Locale.ROOT)), "one of " + List.of(Answer.values()));
+
     private static @Nullable Condition read(ConfigNode value, ConditionScope scope) {
         ConfigMap map = ConfigMap.of(value, KEYS, scope.problems());
         String text = map.require("name", Values.TEXT);
@@ -50,24 +57,41 @@ record DnsCondition(Name name, int type, String from, Answer is, List<String> an
         if (type < 0) {
             map.complain("type", typeText, "an RR type such as A, AAAA or CNAME");
         }
-        Answer is = map.get(
-                "is",
-                Values.of(word -> Answer.valueOf(word.toUpperCase(Locale.ROOT)), "one of " + List.of(Answer.values())),
-                Answer.NOERROR);
+        List<Answer> is = map.list("is", ANSWER);
         if (text == null || from == null || type < 0) {
             return null;
         }
         try {
-            return new DnsCondition(Name.fromString(text, Name.root), type, from, is, map.list("answers", Values.TEXT));
+            Name name = Name.fromString(text, Name.root);
+            List<Answer> kinds = map.has("is") ? List.copyOf(is) : List.of(Answer.NOERROR);
+            return new DnsCondition(name, type, from, kinds, answers(map, name, type));
         } catch (TextParseException e) {
             map.complain("name", text, "a domain name such as shop.example");
             return null;
         }
     }
 
+    /** Data as answers write it, whatever the way in which the topology does. */
+    private static List<String> answers(ConfigMap map, Name name, int type) {
+        List<String> answers = new ArrayList<>();
+        for (ConfigNode item : map.items("answers")) {
+            String data = ConfigMap.parse(item, "answers", Values.TEXT, map.problems());
+            try {
+                if (data != null) {
+                    answers.add(Record.fromString(name, type, DClass.IN, 0, data, Name.root)
+                            .rdataToString());
+                }
+            } catch (IOException e) {
+                map.problems().add(item, item.describe(), "data of type " + Type.string(type));
+            }
+        }
+        return List.copyOf(answers);
+    }
+
     @Override
     public String describe() {
-        return name + " " + Type.string(type) + " asked from " + from + " is " + is
+        return name + " " + Type.string(type) + " asked from " + from + " is "
+                + String.join(" or ", is.stream().map(Answer::name).toList())
                 + (answers.isEmpty() ? "" : " " + answers);
     }
 
@@ -79,13 +103,15 @@ record DnsCondition(Name name, int type, String from, Answer is, List<String> an
                 List<Record> records = (List<Record>) lookup.getNow();
                 TreeSet<String> seen = new TreeSet<>();
                 records.forEach(record -> seen.add(record.rdataToString()));
-                boolean holds = is == Answer.NOERROR && (answers.isEmpty() || seen.equals(new TreeSet<>(answers)));
+                boolean holds =
+                        is.contains(Answer.NOERROR) && (answers.isEmpty() || seen.equals(new TreeSet<>(answers)));
                 done.accept(new Observation(holds, "NOERROR " + seen));
             } else {
                 String kind = lookup.cause() instanceof ResolutionException failure
                         ? failure.kind().name()
                         : String.valueOf(lookup.cause());
-                done.accept(new Observation(kind.equals(is.name()), kind));
+                done.accept(new Observation(
+                        is.stream().anyMatch(answer -> answer.name().equals(kind)), kind));
             }
         });
     }

@@ -1,12 +1,20 @@
 package io.faultline.scenario.expect;
 
+import io.faultline.balance.TargetState;
 import io.faultline.fabric.Link;
+import io.faultline.service.HttpService;
+import io.faultline.service.call.CallOutcome;
+import io.faultline.service.client.ClientPopulation;
 import io.faultline.topology.Region;
+import io.faultline.topology.model.ServiceSpec;
 import io.faultline.topology.model.Topology;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +39,60 @@ final class Measures {
         add(new Kind<>("router", topology -> topology.routers().keySet(), Region::router)
                 .number("up", router -> router.isUp() ? 1 : 0)
                 .number("routes", router -> router.rib().fib().size())
+                .number(
+                        "static-routes",
+                        router -> router.staticRoutes().routes().size())
                 .number("forwarded", router -> router.forwarded())
                 .number("drops", router -> router.drops().total()));
         add(new Kind<>("host", topology -> topology.hosts().keySet(), Region::host)
                 .number("up", host -> host.isUp() ? 1 : 0)
                 .number("connections", host -> host.tcpConnections())
                 .number("drops", host -> host.drops().total()));
+        add(new Kind<>("balancer", topology -> topology.balancers().keySet(), Region::balancer)
+                .number("targets", balancer -> balancer.group().targets().size())
+                .number("healthy", balancer -> balancer.group().count(TargetState.HEALTHY))
+                .number("in-service", balancer -> balancer.group().inService().length)
+                .number("failing-open", balancer -> balancer.group().isFailingOpen() ? 1 : 0));
+        add(new Kind<>("dns", topology -> topology.dnsServers().keySet(), Region::dnsServer)
+                .number("running", server -> server.isRunning() ? 1 : 0)
+                .number("connections", server -> server.connections()));
+        add(new Kind<>("resolver", topology -> topology.dnsResolvers().keySet(), Region::dnsResolver)
+                .number("running", resolver -> resolver.isRunning() ? 1 : 0)
+                .number("cached", resolver -> resolver.cacheSize()));
+        add(new Kind<>("service", Measures::httpServices, Region::service)
+                .number("listening", replicas -> count(replicas, HttpService::isListening))
+                .number("hanging", replicas -> count(replicas, HttpService::isHanging))
+                .number(
+                        "connections",
+                        replicas -> replicas.stream()
+                                .mapToInt(HttpService::connections)
+                                .sum()));
+        Kind<ClientPopulation> populations =
+                new Kind<>("population", topology -> topology.populations().keySet(), Region::population);
+        populations
+                .number("outstanding", population -> population.outstanding())
+                .number("requests", population -> population.stats().requests())
+                .number("ended", population -> population.stats().ended())
+                .number("attempts", population -> population.stats().attempts())
+                .number("amplification", population -> population.stats().amplification());
+        for (CallOutcome outcome : CallOutcome.values()) {
+            populations.number(outcome.label(), population -> population.stats().requests(outcome));
+        }
+        add(populations);
+    }
+
+    private static Set<String> httpServices(Topology topology) {
+        Set<String> names = new LinkedHashSet<>();
+        topology.services().forEach((name, spec) -> {
+            if (spec.application() instanceof ServiceSpec.Http) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    private static long count(List<HttpService> replicas, Predicate<HttpService> which) {
+        return replicas.stream().filter(which).count();
     }
 
     private Measures() {}

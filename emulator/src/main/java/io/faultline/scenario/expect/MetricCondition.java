@@ -5,7 +5,6 @@ import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.Values;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,6 @@ record MetricCondition(String name, Bounds bounds) implements Condition {
     @Override
     public void probe(Region region, long nowNs, Consumer<Observation> done) {
         double value = Measures.read(name, region);
-        done.accept(new Observation(bounds.hold(value), String.format(Locale.ROOT, "%.6g", value)));
+        done.accept(new Observation(bounds.hold(value), Bounds.text(value)));
     }
 }

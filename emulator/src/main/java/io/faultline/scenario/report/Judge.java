@@ -12,6 +12,7 @@ import java.util.List;
 public final class Judge {
     private final List<String> invalid = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
+    private final List<String> undecided = new ArrayList<>();
 
     /**
      * Looks at the run itself.
@@ -41,19 +42,30 @@ public final class Judge {
             case FAILED ->
                 failed.add(result.expectation().name() + " "
                         + result.expectation().timing().describe() + ": " + result.seen());
-            case UNDECIDED -> invalid.add(result.expectation().name() + ": not decided when the run ended");
+            case UNDECIDED -> undecided.add(result.expectation().name());
         }
     }
 
     /** The verdict on all that was looked at. */
     public Verdict verdict() {
-        return !invalid.isEmpty() ? Verdict.INVALID : !failed.isEmpty() ? Verdict.FAILED : Verdict.PASSED;
+        if (!invalid.isEmpty()) {
+            return Verdict.INVALID;
+        }
+        // What was seen to fail has failed, even if the rest was not awaited.
+        if (!failed.isEmpty()) {
+            return Verdict.FAILED;
+        }
+        return undecided.isEmpty() ? Verdict.PASSED : Verdict.INVALID;
     }
 
     /** Why it is not {@link Verdict#PASSED}. */
     public List<String> reasons() {
         List<String> reasons = new ArrayList<>(invalid);
         reasons.addAll(failed);
+        if (!undecided.isEmpty()) {
+            reasons.add("ended before " + undecided.size()
+                    + " expectations could be decided (expected: none; the first is " + undecided.get(0) + ")");
+        }
         return reasons;
     }
 }

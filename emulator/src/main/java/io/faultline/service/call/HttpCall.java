@@ -56,9 +56,23 @@ public final class HttpCall {
             resolved = true;
             addresses = List.of(literal);
             tryAddress(true);
-        } else {
-            caller.names().lookup(url.host()).addListener((Future<List<Address>> found) -> lookedUp(found));
+            return;
         }
+        CallConnection idle = caller.settings().poolByName() ? caller.takeIdle(named()) : null;
+        if (idle != null) {
+            reused = true;
+            send(idle, named());
+        } else {
+            lookUp();
+        }
+    }
+
+    private void lookUp() {
+        caller.names().lookup(url.host()).addListener((Future<List<Address>> found) -> lookedUp(found));
+    }
+
+    private InetSocketAddress named() {
+        return InetSocketAddress.createUnresolved(url.host(), url.port());
     }
 
     private void lookedUp(Future<List<Address>> found) {
@@ -97,7 +111,8 @@ public final class HttpCall {
             Throwable cause = future.cause();
             if (cause == null) {
                 timer.arm(deadlineNs);
-                send(future.channel().pipeline().get(CallConnection.class), to);
+                boolean byName = caller.settings().poolByName() && url.literal() == null;
+                send(future.channel().pipeline().get(CallConnection.class), byName ? named() : to);
             } else {
                 connectFailed(CallOutcome.ofConnectFailure(cause), String.valueOf(cause.getMessage()));
             }
@@ -113,6 +128,7 @@ public final class HttpCall {
         }
     }
 
+    /** @param to what the connection is kept under after the answer: an address, or a name that is not resolved */
     private void send(CallConnection through, InetSocketAddress to) {
         connection = through;
         HttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, url.path());
@@ -140,7 +156,12 @@ public final class HttpCall {
         connection = null;
         if (reused && !answerBegun) {
             // The server closed an idle connection just as it was used: a GET may be sent again (RFC 9110, 9.2.2).
-            tryAddress(false);
+            if (resolved) {
+                tryAddress(false);
+            } else {
+                reused = false;
+                lookUp();
+            }
         } else {
             end(outcome, 0, detail, "");
         }
@@ -150,7 +171,7 @@ public final class HttpCall {
         if (nowNs < deadlineNs) {
             abandonConnect();
             connectFailed(CallOutcome.CONNECT_TIMEOUT, "no answer to SYN from " + addresses.get(addressIndex));
-        } else if (!resolved) {
+        } else if (!resolved && connection == null) {
             end(CallOutcome.DNS_TIMEOUT, 0, "no answer for " + url.host(), "");
         } else if (connecting != null) {
             end(CallOutcome.CONNECT_TIMEOUT, 0, "no answer to SYN from " + addresses.get(addressIndex), "");

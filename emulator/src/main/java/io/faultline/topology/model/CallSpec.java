@@ -7,6 +7,7 @@ package io.faultline.topology.model;
  * @param connectTimeoutNs for each address
  * @param timeoutNs for the whole call
  * @param keepAlive whether connections are used again
+ * @param poolByName whether a connection is found by its name, without a new look-up, rather than by its address
  * @param retries how often a failed call is made again
  * @param backoff how long it waits before
  * @param budget what bounds the retries of all calls together
@@ -16,6 +17,7 @@ public record CallSpec(
         long connectTimeoutNs,
         long timeoutNs,
         boolean keepAlive,
+        boolean poolByName,
         int retries,
         BackoffSpec backoff,
         Budget budget) {

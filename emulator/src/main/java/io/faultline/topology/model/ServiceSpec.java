@@ -31,9 +31,17 @@ public record ServiceSpec(String name, List<String> hosts, int port, Application
      * @param latency how long a worker works on a request, its calls not counted
      * @param workers requests that are worked on at a time
      * @param queue requests that wait for a worker; more are answered 503
+     * @param deepHealth whether {@code /health} is work like another request, with its calls
      * @param calls what a request makes it call, one after another
      */
-    public record Http(int status, Body body, LatencyDistribution latency, int workers, int queue, List<CallSpec> calls)
+    public record Http(
+            int status,
+            Body body,
+            LatencyDistribution latency,
+            int workers,
+            int queue,
+            boolean deepHealth,
+            List<CallSpec> calls)
             implements Application {
 
         public Http {

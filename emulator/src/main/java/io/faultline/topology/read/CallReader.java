@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * connect-timeout: 1s
  * timeout: 2s               for the whole call
  * keep-alive: true
+ * pool: address             or name: open connections are used without looking the name up again
  * retries: 2
  * backoff: {jitter: full, base: 100ms, cap: 20s}
  * budget: aws               or none, grpc, ratio
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class CallReader {
 
     static final Keys KEYS =
-            Keys.of("call", "url", "connect-timeout", "timeout", "keep-alive", "retries", "backoff", "budget");
+            Keys.of("call", "url", "connect-timeout", "timeout", "keep-alive", "pool", "retries", "backoff", "budget");
     static final Keys BACKOFF = Keys.of("backoff", "jitter", "base", "cap");
 
     private static final ValueType<String> URL =
@@ -67,6 +68,7 @@ final class CallReader {
                 map.get("connect-timeout", Values.POSITIVE_DURATION, SECOND_NS),
                 map.get("timeout", Values.POSITIVE_DURATION, 5 * SECOND_NS),
                 map.get("keep-alive", Values.BOOLEAN, true),
+                map.get("pool", Values.either("address", false, "name", true), false),
                 map.get("retries", Values.integer(0, 100), 0),
                 new CallSpec.BackoffSpec(
                         backoff.get("jitter", Values.oneOf(CallSpec.Jitter.class), CallSpec.Jitter.FULL),

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * <pre>
  * shoppers:
  *   at: az1                   or host: client
- *   rate: 50/s                requests that begin, whatever becomes of those before; also 600/m
+ *   rate: 50/s                requests that begin, whatever becomes of those before; also 600/m;
+ *                           in the incident's time, so that a run at speed 60 makes 60 times as many a second
  *   arrivals: poisson         or constant
  *   cache: jvm                or none, ttl: how names are kept
  * </pre>

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   queue: 256                more that wait; the rest is answered 503
  *   status: 200
  *   body: 1KiB                so many bytes, or a text
+ *   health: shallow           or deep: /health is work like another request, and calls what the service calls
  *   calls: [http://orders.cloud.test:8080/]     see CallReader
- *   upstream: 127.0.0.1:6379  instead of the six above: a real server of this machine
+ *   upstream: 127.0.0.1:6379  instead of the seven above: a real server of this machine
  * </pre>
  */
 final class ServiceReader {
@@ -50,11 +51,13 @@ final class ServiceReader {
             "queue",
             "status",
             "body",
+            "health",
             "calls",
             "upstream");
     static final Keys LATENCY = Keys.of("latency", "min", "max", "mean", "median", "p99");
 
-    private static final List<String> HTTP_ONLY = List.of("latency", "workers", "queue", "status", "body", "calls");
+    private static final List<String> HTTP_ONLY =
+            List.of("latency", "workers", "queue", "status", "body", "health", "calls");
     private static final int DEFAULT_PORT = 8_080;
     private static final int MOST_REPLICAS = 1_000;
     private static final long MOST_BODY = 1 << 20;
@@ -102,6 +105,7 @@ final class ServiceReader {
                 latency(map),
                 map.get("workers", Values.integer(1, 100_000), 64),
                 map.get("queue", Values.integer(0, 1_000_000), 256),
+                map.get("health", Values.either("shallow", false, "deep", true), false),
                 calls);
     }
 
