@@ -16,6 +16,7 @@ import io.faultline.telemetry.journal.Journal;
 import io.faultline.telemetry.journal.JournalOptions;
 import io.faultline.telemetry.journal.ScenarioJournal;
 import io.faultline.telemetry.journal.TargetJournal;
+import io.faultline.telemetry.journal.ZoneJournal;
 import io.faultline.telemetry.metrics.CaptureMetrics;
 import io.faultline.telemetry.metrics.DnsServerMetrics;
 import io.faultline.telemetry.metrics.EdgeMetrics;
@@ -85,6 +86,10 @@ public final class Telemetry implements AutoCloseable {
         if (capture != null) {
             metrics.add(new CaptureMetrics(capture));
         }
+        if (!region.loop().isVirtual()) {
+            // The first scrape loads and compiles much: better now than while clients are watched.
+            metrics.scrape();
+        }
         return new Telemetry(run, metrics, journal, capture);
     }
 
@@ -99,6 +104,9 @@ public final class Telemetry implements AutoCloseable {
             journal.record(EventKind.EDGE, edge.name(), edge.kind() + " edge listens on " + EdgeText.addresses(edge));
         }
         region.network().addListener(new FabricJournal(journal, region.network()));
+        for (String server : region.dnsServers().names()) {
+            region.dnsServer(server).zones().listener(new ZoneJournal(journal, server));
+        }
         TargetJournal targets = new TargetJournal(journal);
         region.balancers().all().forEach(balancer -> balancer.group().addListener(targets));
         run.addListener(new ScenarioJournal(journal));

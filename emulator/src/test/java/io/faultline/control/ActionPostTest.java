@@ -60,6 +60,10 @@ class ActionPostTest {
         HttpResponse<String> environment = post("application/yaml", "phase: ${env:FAULTLINE_SECRET}");
 
         assertThat(filled.body()).contains("127.9.9.9");
+        assertThat(control.call(() -> control.telemetry().journal().after(0)))
+                .filteredOn(event -> event.kind() == EventKind.ZONE)
+                .extracting(event -> event.subject() + " " + event.text())
+                .containsExactly("example.test. zone changed at ns");
         assertThat(environment.statusCode()).isEqualTo(400);
         assertThat(environment.body()).contains("unknown variable");
     }

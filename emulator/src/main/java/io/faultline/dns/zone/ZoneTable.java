@@ -67,6 +67,8 @@ public final class ZoneTable {
 
     private volatile Snapshot snapshot = Snapshot.of(List.of());
 
+    private volatile ZoneListener listener = ZoneListener.NONE;
+
     /** Creates an empty table. */
     public ZoneTable() {}
 
@@ -96,12 +98,20 @@ public final class ZoneTable {
         return snapshot.get(WireName.of(origin), 0);
     }
 
+    /** Sets who hears of changes. */
+    public void listener(ZoneListener newListener) {
+        listener = newListener;
+    }
+
     /** Puts a zone, in place of the one with its origin if there is one. */
     public synchronized void put(Zone zone) {
+        Name origin = zone.origin().toName();
+        Zone before = get(origin);
         List<Zone> zones = snapshot.zones();
         zones.removeIf(old -> old.origin().equals(zone.origin()));
         zones.add(zone);
         snapshot = Snapshot.of(zones);
+        listener.zoneChanged(origin, before, zone);
     }
 
     /**
@@ -122,10 +132,15 @@ public final class ZoneTable {
 
     /** Removes a zone; returns whether it was there. */
     public synchronized boolean remove(Name origin) {
+        Zone before = get(origin);
+        if (before == null) {
+            return false;
+        }
         List<Zone> zones = snapshot.zones();
-        boolean removed = zones.removeIf(zone -> zone.origin().equals(WireName.of(origin)));
+        zones.remove(before);
         snapshot = Snapshot.of(zones);
-        return removed;
+        listener.zoneChanged(origin, before, null);
+        return true;
     }
 
     /** Returns all zones in canonical order of their origins. */

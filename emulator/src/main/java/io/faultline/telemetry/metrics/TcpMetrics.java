@@ -5,7 +5,9 @@ import io.faultline.fabric.Node;
 import io.faultline.host.Host;
 import io.faultline.host.tcp.TcpCounters;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** TCP of each host. */
@@ -30,6 +32,16 @@ public final class TcpMetrics implements MetricSource {
                     TcpCounters::acceptOverflows));
 
     private final Network network;
+    /** The labels of each host, made once, as a large network has thousands; looked up only, never walked. */
+    private final Map<Host, HostLabels> labels = new HashMap<>();
+
+    private record HostLabels(Labels host, Labels active, Labels passive, Labels failed) {
+        static HostLabels of(Host host) {
+            Labels at = Labels.of("host", host.name());
+            return new HostLabels(
+                    at, at.add("outcome", "active"), at.add("outcome", "passive"), at.add("outcome", "failed"));
+        }
+    }
 
     private record Counter(String name, String help, ToLongFunction<TcpCounters> value) {}
 
@@ -44,18 +56,20 @@ public final class TcpMetrics implements MetricSource {
                 "faultline_tcp_opens",
                 "Connections: active and passive ones that were established, active ones that failed.");
         Scrape.Gauges open = scrape.gauges("faultline_tcp_connections", "Connections in any state but LISTEN.");
+        List<Scrape.Counters> families = COUNTERS.stream()
+                .map(counter -> scrape.counters("faultline_tcp_" + counter.name(), counter.help()))
+                .toList();
         for (Node node : network.nodes()) {
             if (node instanceof Host host) {
-                Labels at = Labels.of("host", host.name());
+                HostLabels of = labels.computeIfAbsent(host, HostLabels::of);
                 TcpCounters tcp = host.tcpCounters();
-                for (Counter counter : COUNTERS) {
-                    scrape.counters("faultline_tcp_" + counter.name(), counter.help())
-                            .add(at, counter.value().applyAsLong(tcp));
+                for (int i = 0; i < families.size(); i++) {
+                    families.get(i).add(of.host(), COUNTERS.get(i).value().applyAsLong(tcp));
                 }
-                opens.add(at.add("outcome", "active"), tcp.activeOpens());
-                opens.add(at.add("outcome", "passive"), tcp.passiveOpens());
-                opens.add(at.add("outcome", "failed"), tcp.connectFailures());
-                open.add(at, host.tcpConnections());
+                opens.add(of.active(), tcp.activeOpens());
+                opens.add(of.passive(), tcp.passiveOpens());
+                opens.add(of.failed(), tcp.connectFailures());
+                open.add(of.host(), host.tcpConnections());
             }
         }
     }
