@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -44,6 +45,7 @@ final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
     private boolean answerBegun;
     private boolean clientKeepsAlive;
     private boolean interim;
+    private boolean inputEnded;
 
     HttpProxyHandler(Attachments attachments) {
         this.attachments = attachments;
@@ -64,6 +66,15 @@ final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
         if (upstream != null) {
             upstream.flush();
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            advance(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -108,6 +119,21 @@ final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(mayRead);
         if (upstream != null) {
             upstream.flush();
+        }
+        if (inputEnded && dialling == null && waiting.isEmpty()) {
+            end(ctx);
+        }
+    }
+
+    /** The client has sent its last: half a request is of no use, and without a request nothing more will come. */
+    private void end(ChannelHandlerContext ctx) {
+        if (!exchangeOpen) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else if (!requestComplete) {
+            if (upstream != null) {
+                Splice.reset(upstream);
+            }
+            Splice.reset(ctx.channel());
         }
     }
 
@@ -189,6 +215,9 @@ final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
         Splice.join(client, virtual);
         // Removing the codec hands bytes that the client has sent ahead to the splice.
         ctx.pipeline().remove(HttpServerCodec.class);
+        if (inputEnded) {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
         ctx.pipeline().remove(this);
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.socksx.SocksMessage;
@@ -41,6 +42,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     private final Queue<ByteBuf> early = new ArrayDeque<>();
     private Attachment attachment;
     private @Nullable ScheduledFuture<?> handshakeTimeout;
+    private boolean inputEnded;
     private @Nullable DialAttempt dialling;
     private @Nullable SocksUdpAssociation association;
     private int earlyBytes;
@@ -92,6 +94,18 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            if (dialling == null) {
+                // No command will come, or the end of an association has (RFC 1928 section 6).
+                ctx.close();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -157,6 +171,9 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(bytes);
         }
         ctx.fireChannelReadComplete();
+        if (inputEnded) {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
         ctx.pipeline().remove(this);
     }
 
