@@ -84,7 +84,7 @@ background nginx -e "$work/nginx-error.log" -c "$work/nginx.conf"
 background haproxy -f "$work/haproxy.cfg"
 background java "$here/TcpProxy.java" 35201 15201
 background java "$here/TcpProxy.java" 38080 18080
-"$root/faultline" run "$here/side-by-side.yaml" --for 20m >"$work/faultline.log" 2>&1 &
+"$root/faultline" run "$here/side-by-side.yaml" --control off --for 20m >"$work/faultline.log" 2>&1 &
 pids="$pids $!"
 for port in 15201 18080 25201 28080 35201 38080 45201 48080; do await_port "$port"; done
 

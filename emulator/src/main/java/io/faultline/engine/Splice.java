@@ -1,11 +1,13 @@
 package io.faultline.engine;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
@@ -16,6 +18,12 @@ import java.io.IOException;
  * half-close, and a reset as a reset. Both channels live on the same loop.
  */
 public final class Splice extends ChannelInboundHandlerAdapter {
+    /** As much as a fast stream is worth; a slow one is read in small pieces. */
+    private static final int MOST_READ_BYTES = 256 * 1024;
+
+    /** What may wait for a side that takes less than the other gives: a few reads, so that neither waits for the other. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+
     private final DuplexChannel peer;
     private final Runnable flush = this::flush;
     private boolean flushDue;
@@ -53,6 +61,8 @@ public final class Splice extends ChannelInboundHandlerAdapter {
     private static void prepare(DuplexChannel channel) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1_024, 16_384, MOST_READ_BYTES));
+        channel.config().setWriteBufferWaterMark(WATER_MARK);
     }
 
     @Override
