@@ -25,17 +25,19 @@ final class DialAttempt {
     private final Attachment attachment;
     private final int port;
     private final Outcome outcome;
+    private final EdgeCounters counters;
     private @Nullable ChannelFuture connecting;
     private boolean cancelled;
 
-    private DialAttempt(Attachment attachment, int port, Outcome outcome) {
+    private DialAttempt(Attachment attachment, EdgeCounters counters, int port, Outcome outcome) {
         this.attachment = attachment;
+        this.counters = counters;
         this.port = port;
         this.outcome = outcome;
     }
 
-    static DialAttempt start(Attachment attachment, String host, int port, Outcome outcome) {
-        DialAttempt attempt = new DialAttempt(attachment, port, outcome);
+    static DialAttempt start(Attachment attachment, EdgeCounters counters, String host, int port, Outcome outcome) {
+        DialAttempt attempt = new DialAttempt(attachment, counters, port, outcome);
         Names.resolve(attachment, host, new Names.Outcome() {
             @Override
             public void resolved(List<Address> addresses) {
@@ -45,7 +47,7 @@ final class DialAttempt {
             @Override
             public void failed(DialFailure failure, String reason) {
                 if (!attempt.cancelled) {
-                    outcome.failed(failure, reason);
+                    attempt.fail(failure, reason);
                 }
             }
         });
@@ -70,14 +72,20 @@ final class DialAttempt {
             if (cancelled) {
                 attempt.channel().close();
             } else if (done.isSuccess()) {
+                counters.countConnected();
                 outcome.connected((DuplexChannel) attempt.channel());
             } else if (index + 1 < addresses.size()) {
                 connect(addresses, index + 1);
             } else {
-                outcome.failed(
+                fail(
                         DialFailure.ofConnect(done.cause()),
                         String.valueOf(done.cause().getMessage()));
             }
         });
+    }
+
+    private void fail(DialFailure failure, String reason) {
+        counters.countFailure(failure);
+        outcome.failed(failure, reason);
     }
 }

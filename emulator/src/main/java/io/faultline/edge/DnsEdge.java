@@ -54,6 +54,12 @@ public final class DnsEdge implements Edge {
         return udp.openFlows() + tcp.openFlows();
     }
 
+    /** Of its TCP connections; datagrams come and go without a word. */
+    @Override
+    public EdgeCounters counters() {
+        return tcp.counters();
+    }
+
     @Override
     public void open() {
         Opening.require(name, "udp", listen, udp.open());

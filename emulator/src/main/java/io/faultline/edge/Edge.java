@@ -20,6 +20,9 @@ public sealed interface Edge permits DnsEdge, ForwardEdge, SocksEdge, HttpProxyE
     /** Connections and datagram flows that are open through it. */
     int openFlows();
 
+    /** What became of the connections that clients asked it for. */
+    EdgeCounters counters();
+
     /**
      * Starts listening.
      *

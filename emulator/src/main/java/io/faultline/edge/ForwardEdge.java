@@ -26,6 +26,7 @@ public final class ForwardEdge implements Edge {
     private final String name;
     private final InetSocketAddress listen;
     private final @Nullable TcpRelay tcp;
+    private final EdgeCounters none = new EdgeCounters();
     private final @Nullable UdpRelay udp;
 
     /**
@@ -67,6 +68,12 @@ public final class ForwardEdge implements Edge {
     @Override
     public int openFlows() {
         return (tcp == null ? 0 : tcp.openFlows()) + (udp == null ? 0 : udp.openFlows());
+    }
+
+    /** Of its TCP connections; datagrams come and go without a word. */
+    @Override
+    public EdgeCounters counters() {
+        return tcp == null ? none : tcp.counters();
     }
 
     @Override

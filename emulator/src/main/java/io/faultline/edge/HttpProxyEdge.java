@@ -27,9 +27,9 @@ public final class HttpProxyEdge implements Edge {
         this.listener = new ProxyListener(name, attachments, listen, HttpProxyEdge::initialise);
     }
 
-    private static void initialise(SocketChannel client, Attachments attachments) {
+    private static void initialise(SocketChannel client, ProxyListener listener) {
         client.pipeline().addLast(new HttpServerCodec(LONGEST_LINE, LARGEST_HEAD, LARGEST_CHUNK));
-        client.pipeline().addLast(new HttpProxyHandler(attachments));
+        client.pipeline().addLast(new HttpProxyHandler(listener.attachments(), listener.counters()));
     }
 
     @Override
@@ -50,6 +50,11 @@ public final class HttpProxyEdge implements Edge {
     @Override
     public int openFlows() {
         return listener.openFlows();
+    }
+
+    @Override
+    public EdgeCounters counters() {
+        return listener.counters();
     }
 
     @Override

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
     private final Attachments attachments;
+    private final EdgeCounters counters;
     /** Parts of the client's requests that cannot be passed on yet; bounded because reading stops. */
     private final Queue<HttpObject> waiting = new ArrayDeque<>();
 
@@ -47,8 +48,9 @@ final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
     private boolean interim;
     private boolean inputEnded;
 
-    HttpProxyHandler(Attachments attachments) {
+    HttpProxyHandler(Attachments attachments, EdgeCounters counters) {
         this.attachments = attachments;
+        this.counters = counters;
     }
 
     @Override
@@ -168,7 +170,7 @@ final class HttpProxyHandler extends ChannelInboundHandlerAdapter {
         upstreamTarget = proxied.target();
         upstreamUser = proxied.user();
         DialAttempt attempt = DialAttempt.start(
-                attachment, proxied.target().host(), proxied.target().port(), new DialAttempt.Outcome() {
+                attachment, counters, proxied.target().host(), proxied.target().port(), new DialAttempt.Outcome() {
                     @Override
                     public void connected(DuplexChannel virtual) {
                         dialling = null;

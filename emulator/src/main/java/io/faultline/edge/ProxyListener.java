@@ -23,15 +23,16 @@ final class ProxyListener {
     private final String name;
     private final Attachments attachments;
     private final InetSocketAddress listen;
-    private final BiConsumer<SocketChannel, Attachments> initialise;
+    private final BiConsumer<SocketChannel, ProxyListener> initialise;
     private final ChannelGroup connections;
+    private final EdgeCounters counters = new EdgeCounters();
     private @Nullable Channel listener;
 
     ProxyListener(
             String name,
             Attachments attachments,
             InetSocketAddress listen,
-            BiConsumer<SocketChannel, Attachments> initialise) {
+            BiConsumer<SocketChannel, ProxyListener> initialise) {
         this.name = name;
         this.attachments = attachments;
         this.listen = listen;
@@ -46,6 +47,14 @@ final class ProxyListener {
 
     InetSocketAddress address() {
         return listener != null && listener.localAddress() instanceof InetSocketAddress bound ? bound : listen;
+    }
+
+    Attachments attachments() {
+        return attachments;
+    }
+
+    EdgeCounters counters() {
+        return counters;
     }
 
     int openFlows() {
@@ -63,11 +72,13 @@ final class ProxyListener {
                     @Override
                     protected void initChannel(SocketChannel client) {
                         if (connections.size() >= MOST_CONNECTIONS) {
+                            counters.countRefusedForLimit();
                             Splice.reset(client);
                             return;
                         }
+                        counters.countAccepted();
                         connections.add(client);
-                        initialise.accept(client, attachments);
+                        initialise.accept(client, ProxyListener.this);
                     }
                 });
         ChannelFuture bound = Binding.now(bootstrap, listen);

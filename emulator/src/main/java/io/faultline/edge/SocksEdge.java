@@ -25,11 +25,11 @@ public final class SocksEdge implements Edge {
         this.listener = new ProxyListener(name, attachments, listen, SocksEdge::initialise);
     }
 
-    private static void initialise(SocketChannel client, Attachments attachments) {
+    private static void initialise(SocketChannel client, ProxyListener listener) {
         ChannelPipeline pipeline = client.pipeline();
         pipeline.addLast(new Socks5InitialRequestDecoder());
         pipeline.addLast(Socks5ServerEncoder.DEFAULT);
-        pipeline.addLast(new SocksHandler(attachments));
+        pipeline.addLast(new SocksHandler(listener.attachments(), listener.counters()));
     }
 
     @Override
@@ -50,6 +50,11 @@ public final class SocksEdge implements Edge {
     @Override
     public int openFlows() {
         return listener.openFlows();
+    }
+
+    @Override
+    public EdgeCounters counters() {
+        return listener.counters();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     private static final int EARLY_BYTES = 64 * 1024;
 
     private final Attachments attachments;
+    private final EdgeCounters counters;
     private final Queue<ByteBuf> early = new ArrayDeque<>();
     private Attachment attachment;
     private @Nullable ScheduledFuture<?> handshakeTimeout;
@@ -47,8 +48,9 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     private @Nullable SocksUdpAssociation association;
     private int earlyBytes;
 
-    SocksHandler(Attachments attachments) {
+    SocksHandler(Attachments attachments, EdgeCounters counters) {
         this.attachments = attachments;
+        this.counters = counters;
         this.attachment = attachments.standard();
     }
 
@@ -142,17 +144,18 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
         cancelTimeout();
         if (command.type().equals(Socks5CommandType.CONNECT)) {
             ctx.channel().config().setAutoRead(false);
-            dialling = DialAttempt.start(attachment, command.dstAddr(), command.dstPort(), new DialAttempt.Outcome() {
-                @Override
-                public void connected(DuplexChannel virtual) {
-                    splice(ctx, virtual);
-                }
+            dialling = DialAttempt.start(
+                    attachment, counters, command.dstAddr(), command.dstPort(), new DialAttempt.Outcome() {
+                        @Override
+                        public void connected(DuplexChannel virtual) {
+                            splice(ctx, virtual);
+                        }
 
-                @Override
-                public void failed(DialFailure failure, String reason) {
-                    refuse(ctx, failure.socksStatus());
-                }
-            });
+                        @Override
+                        public void failed(DialFailure failure, String reason) {
+                            refuse(ctx, failure.socksStatus());
+                        }
+                    });
         } else if (command.type().equals(Socks5CommandType.UDP_ASSOCIATE)) {
             associate(ctx);
         } else {

@@ -27,6 +27,7 @@ final class TcpRelay {
     private final PathProbe probe;
     private final boolean watchPath;
     private final ChannelGroup connections;
+    private final EdgeCounters counters = new EdgeCounters();
 
     /**
      * Prepares a relay.
@@ -56,6 +57,10 @@ final class TcpRelay {
         return gate.address();
     }
 
+    EdgeCounters counters() {
+        return counters;
+    }
+
     int openFlows() {
         return connections.size();
     }
@@ -70,9 +75,11 @@ final class TcpRelay {
 
     private void accepted(SocketChannel real) {
         if (connections.size() >= MOST_CONNECTIONS) {
+            counters.countRefusedForLimit();
             Splice.reset(real);
             return;
         }
+        counters.countAccepted();
         connections.add(real);
         ChannelFuture dialling = Dialer.dial(attachment, target, port, CONNECT_TIMEOUT_MILLIS);
         // A client that gives up takes its half-made connection with it.
@@ -83,11 +90,15 @@ final class TcpRelay {
         });
         dialling.addListener(done -> {
             if (done.isSuccess()) {
+                counters.countConnected();
                 if (watchPath) {
                     probe.connected();
                 }
                 Splice.join(real, (DuplexChannel) dialling.channel());
             } else {
+                if (real.isOpen()) {
+                    counters.countFailure(DialFailure.ofConnect(done.cause()));
+                }
                 Splice.reset(real);
             }
         });

@@ -119,6 +119,12 @@ class EdgesTest {
         net.run(() -> world.server.crash(net.loop().nowNs()));
         assertThat(curl.run("-s", "-i", "-x", proxyAt, "http://web.test/").stdout())
                 .contains("504", "dns_timeout");
+        assertThat(net.call(() -> open.get(0).counters().failures()))
+                .as("failures of the HTTP proxy's clients")
+                .containsEntry("refused", 1L)
+                .containsEntry("unresolved", 1L)
+                .containsEntry("resolver_timed_out", 1L);
+        assertThat(net.call(() -> open.get(1).counters().accepted())).isEqualTo(1);
     }
 
     @Test
