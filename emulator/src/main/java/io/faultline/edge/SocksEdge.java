@@ -9,7 +9,9 @@ import java.util.List;
 
 /**
  * A SOCKS5 proxy (RFC 1928) for TCP connections and, by UDP ASSOCIATE, datagrams. Names are resolved inside the network by
- * the attached host's resolver. A user name (RFC 1929, any password) chooses another host to sit on. How a connect failed is
+ * the attached host's resolver. A user name (RFC 1929) chooses another host to
+ * sit on, whatever the password; a name that is no host is refused, unless the password is empty, as a JVM sends the name of
+ * the system's user by itself. How a connect failed is
  * told exactly, by the reply code.
  */
 public final class SocksEdge implements Edge {

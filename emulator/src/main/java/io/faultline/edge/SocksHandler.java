@@ -129,7 +129,9 @@ final class SocksHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void choose(ChannelHandlerContext ctx, Socks5PasswordAuthRequest login) {
-        Attachment chosen = attachments.named(login.username());
+        Attachment named = attachments.named(login.username());
+        // A JVM that was told of no user logs in as the system's, with an empty password: that is not a choice of host.
+        Attachment chosen = named == null && login.password().isEmpty() ? attachments.standard() : named;
         if (chosen == null) {
             ctx.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE))
                     .addListener(ChannelFutureListener.CLOSE);
