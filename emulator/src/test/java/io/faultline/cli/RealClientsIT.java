@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -51,7 +52,9 @@ class RealClientsIT {
             String url = "http://shop.cloud.test:8080/";
 
             assertThat(dig(run, "dns", "+short", "shop.cloud.test").stdout()).isEqualTo("127.81.0.80\n");
-            assertThat(dig(run, "dns", "+tcp", "+short", "orders.cloud.test").stdout().lines())
+            assertThat(dig(run, "dns", "+tcp", "+short", "orders.cloud.test")
+                            .stdout()
+                            .lines())
                     .containsExactlyInAnyOrder("127.81.0.12", "127.82.0.12", "127.83.0.12");
             assertThat(status("--socks5-hostname", run.edge("socks"), url)).isEqualTo("200");
             assertThat(status("-x", "http://" + run.edge("http-proxy"), url)).isEqualTo("200");
@@ -97,7 +100,9 @@ class RealClientsIT {
             // What has to look the name up fails at the name; by address the database answers, and so does a connection
             // that was open before.
             assertThat(curl(run, url).exitCode()).as("curl by name").isNotZero();
-            assertThat(get(proxied(run), url).statusCode()).as("JDK client by name").isGreaterThanOrEqualTo(502);
+            assertThat(get(proxied(run), url).statusCode())
+                    .as("JDK client by name")
+                    .isGreaterThanOrEqualTo(502);
             assertThatThrownBy(() -> socket(run, name)).as("a socket by name").isInstanceOf(IOException.class);
             assertThat(status("--socks5-hostname", run.edge("socks"), "http://126.1.0.80:8080/"))
                     .isEqualTo("200");
@@ -190,7 +195,8 @@ class RealClientsIT {
 
     private static HttpClient proxied(RunningFaultline run) {
         return HttpClient.newBuilder()
-                .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", run.port("http-proxy"))))
+                .proxy(ProxySelector.of(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), run.port("http-proxy"))))
                 .build();
     }
 
@@ -201,8 +207,8 @@ class RealClientsIT {
 
     /** A connection to a name that is resolved inside the network. */
     private static Socket socket(RunningFaultline run, String name) throws IOException {
-        Socket socket = new Socket(
-                new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", run.port("socks"))));
+        Socket socket = new Socket(new Proxy(
+                Proxy.Type.SOCKS, new InetSocketAddress(InetAddress.getLoopbackAddress(), run.port("socks"))));
         try {
             socket.setSoTimeout((int) TIMEOUT.toMillis());
             socket.connect(InetSocketAddress.createUnresolved(name, 8080), (int) TIMEOUT.toMillis());
