@@ -6,6 +6,8 @@ import io.netty.util.concurrent.Ticker;
 
 /** Netty's side of a {@link NetworkLoop}: an event loop that the network loop drives and whose next deadline it can see. */
 final class LoopExecutor extends ManualIoEventLoop {
+    private static final int MOST_ROUNDS = 1_000;
+
     LoopExecutor(Thread owner, IoHandlerFactory ioHandlerFactory, Ticker ticker) {
         super(null, owner, ioHandlerFactory, ticker);
     }
@@ -20,6 +22,11 @@ final class LoopExecutor extends ManualIoEventLoop {
     @SuppressWarnings(
             "deprecation") // shutdownGracefully measures its quiet period by sleeping, which virtual time cannot
     void terminate() {
+        // While it still takes tasks: what closes tells others by tasks, who close in turn. Bounded, should two never
+        // end.
+        for (int round = 0; round < MOST_ROUNDS && runNow() > 0; round++) {
+            continue;
+        }
         shutdown();
         while (!isTerminated()) {
             runNow();

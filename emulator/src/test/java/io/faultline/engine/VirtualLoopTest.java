@@ -233,4 +233,23 @@ class VirtualLoopTest {
         assertThat(log).isEmpty();
         assertThat(loop.call(() -> 1)).isCompletedWithValue(1);
     }
+
+    @Test
+    void whatClosesAtTheEndMayStillTellOthersInTurn() {
+        NetworkLoop ending = NetworkLoop.virtual(1);
+        List<Integer> told = new ArrayList<>();
+        ending.execute(new Runnable() {
+            @Override
+            public void run() {
+                told.add(told.size());
+                if (told.size() < 5) {
+                    ending.execute(this);
+                }
+            }
+        });
+
+        ending.close();
+
+        assertThat(told).containsExactly(0, 1, 2, 3, 4);
+    }
 }
