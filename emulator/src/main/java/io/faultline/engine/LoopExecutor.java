@@ -24,8 +24,9 @@ final class LoopExecutor extends ManualIoEventLoop {
     void terminate() {
         // While it still takes tasks: what closes tells others by tasks, who close in turn. Bounded, should two never
         // end.
-        for (int round = 0; round < MOST_ROUNDS && runNow() > 0; round++) {
-            continue;
+        int rounds = 0;
+        while (rounds < MOST_ROUNDS && runNow() > 0) {
+            rounds++;
         }
         shutdown();
         while (!isTerminated()) {
