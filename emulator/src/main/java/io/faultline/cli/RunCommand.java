@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 50;
+    private static final int CLOSING_ROUNDS = 4;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -165,6 +166,10 @@ final class RunCommand implements Callable<Integer> {
                     return true;
                 })
                 .get();
+        // Channels that close leave the loop by further tasks, which it would refuse once it ends.
+        for (int i = 0; i < CLOSING_ROUNDS; i++) {
+            region.loop().call(() -> true).get();
+        }
     }
 
     private void waitForTheEnd(CountDownLatch finished, CountDownLatch interrupted) throws InterruptedException {

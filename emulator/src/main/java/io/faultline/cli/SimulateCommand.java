@@ -7,6 +7,7 @@ import io.faultline.scenario.expect.Durations;
 import io.faultline.scenario.report.RunReport;
 import io.faultline.telemetry.Telemetry;
 import io.faultline.topology.Region;
+import io.faultline.topology.model.ServiceSpec;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,10 +57,18 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // A simulation has no wall to be faster than.
         Scenario scenario = options.load(List.of("speed=1"));
+        scenario.topology().services().values().forEach(SimulateCommand::requireVirtual);
         FutureTask<Integer> task = new FutureTask<>(() -> simulate(scenario));
         // Netty's pooled buffers are at their best on a thread of its own kind.
         new FastThreadLocalThread(task, "faultline-simulation").start();
         return task.get();
+    }
+
+    private static void requireVirtual(ServiceSpec service) {
+        if (service.application() instanceof ServiceSpec.Upstream upstream) {
+            throw new UserError("service " + service.name() + ": upstream " + upstream.server()
+                    + " cannot follow a simulation's clock (expected: faultline run, which has the wall's)");
+        }
     }
 
     private int simulate(Scenario scenario) throws IOException {

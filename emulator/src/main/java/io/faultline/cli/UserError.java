@@ -7,6 +7,10 @@ final class UserError extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    UserError(String message) {
+        super(message);
+    }
+
     UserError(String message, Throwable cause) {
         super(message, cause);
     }

@@ -70,8 +70,9 @@ final class RegionEdges {
     }
 
     private void open(Edge edge) {
-        edge.open();
+        // Before it is open, as one that cannot open wholly has to be closed, too.
         edges.add(edge);
+        edge.open();
     }
 
     private Attachments attachments(Attachment standard) {

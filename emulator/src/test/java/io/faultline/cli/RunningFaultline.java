@@ -18,7 +18,7 @@ import org.assertj.core.api.Condition;
 /** {@code faultline run} in a JVM of its own, as a user starts it; ends by SIGTERM, as Ctrl-C would. */
 final class RunningFaultline implements AutoCloseable {
     /** Long enough for a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final long POLL_MILLIS = 100;
 
