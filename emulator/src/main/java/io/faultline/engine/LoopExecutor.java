@@ -19,18 +19,28 @@ final class LoopExecutor extends ManualIoEventLoop {
     }
 
     /** Runs the tasks that are left and releases what the I/O handler holds. Owner's thread. */
-    @SuppressWarnings(
-            "deprecation") // shutdownGracefully measures its quiet period by sleeping, which virtual time cannot
     void terminate() {
-        // While it still takes tasks: what closes tells others by tasks, who close in turn. Bounded, should two never
-        // end.
-        int rounds = 0;
-        while (rounds < MOST_ROUNDS && runNow() > 0) {
-            rounds++;
-        }
-        shutdown();
+        // What closes tells others by tasks, who close in turn, so the loop still takes tasks for a while. The last
+        // round is
+        // a task itself: a task that queues itself again for ever would keep runNow() from returning.
+        execute(new LastRounds());
         while (!isTerminated()) {
             runNow();
+        }
+    }
+
+    /** Goes once through the queue of tasks a round, and after the last one has the loop refuse new tasks. */
+    private final class LastRounds implements Runnable {
+        private int left = MOST_ROUNDS;
+
+        @Override
+        @SuppressWarnings("deprecation") // shutdownGracefully waits by sleeping, which virtual time cannot
+        public void run() {
+            if (left-- > 0) {
+                execute(this);
+            } else {
+                shutdown();
+            }
         }
     }
 }
