@@ -70,7 +70,13 @@ public class AnswerBenchmark {
                 *.wild A 192.0.2.99
                 """);
         for (int i = 0; i < NAMES; i++) {
-            zone.append('h').append(i).append(" A 10.0.").append(i / 250).append('.').append(i % 250).append('\n');
+            zone.append('h')
+                    .append(i)
+                    .append(" A 10.0.")
+                    .append(i / 250)
+                    .append('.')
+                    .append(i % 250)
+                    .append('\n');
             if (i % 10 == 0) {
                 zone.append('c').append(i).append(" CNAME h").append(i).append('\n');
                 zone.append('m').append(i).append(" MX 10 h").append(i).append('\n');
@@ -88,15 +94,14 @@ public class AnswerBenchmark {
         Random random = new Random(1);
         for (int i = 0; i < QUERIES; i++) {
             int n = random.nextInt(NAMES / 10) * 10;
-            String name =
-                    switch (kind) {
-                        case "address" -> "h" + (n + random.nextInt(10));
-                        case "alias" -> "c" + n;
-                        case "nxdomain" -> "x" + n;
-                        case "wildcard" -> "w" + n + ".wild";
-                        case "referral" -> "www.d" + n;
-                        default -> "m" + n;
-                    };
+            String name = switch (kind) {
+                case "address" -> "h" + (n + random.nextInt(10));
+                case "alias" -> "c" + n;
+                case "nxdomain" -> "x" + n;
+                case "wildcard" -> "w" + n + ".wild";
+                case "referral" -> "www.d" + n;
+                default -> "m" + n;
+            };
             Message query = Message.newQuery(Record.newRecord(
                     Name.fromString(name + ".bench.example."), kind.equals("mx") ? Type.MX : Type.A, DClass.IN));
             query.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);

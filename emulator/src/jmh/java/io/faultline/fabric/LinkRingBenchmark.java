@@ -97,15 +97,17 @@ public class LinkRingBenchmark {
             case "zero-delay" -> LinkProfile.PERFECT;
             case "delayed" -> delayed.withJitter(new Jitter.Uniform(100_000));
             case "rate-limited" -> delayed.withRateBps(10_000_000_000L).withQueueBytes(1L << 30);
-            case "impaired" -> delayed.withRateBps(10_000_000_000L)
-                    .withQueueBytes(1L << 30)
-                    .withJitter(new Jitter.Normal(50_000))
-                    .withLoss(new LossModel.GilbertElliott(1e-12, 0.5, 0.5, 0))
-                    .withDuplicate(1e-12)
-                    .withCorrupt(1e-12);
-            case "codel" -> delayed.withRateBps(10_000_000_000L)
-                    .withQueueBytes(1L << 30)
-                    .withCodel(new CoDel(1_000_000_000, 1_000_000_000));
+            case "impaired" ->
+                delayed.withRateBps(10_000_000_000L)
+                        .withQueueBytes(1L << 30)
+                        .withJitter(new Jitter.Normal(50_000))
+                        .withLoss(new LossModel.GilbertElliott(1e-12, 0.5, 0.5, 0))
+                        .withDuplicate(1e-12)
+                        .withCorrupt(1e-12);
+            case "codel" ->
+                delayed.withRateBps(10_000_000_000L)
+                        .withQueueBytes(1L << 30)
+                        .withCodel(new CoDel(1_000_000_000, 1_000_000_000));
             default -> throw new IllegalArgumentException(links);
         };
     }

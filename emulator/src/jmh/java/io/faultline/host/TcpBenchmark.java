@@ -65,10 +65,8 @@ public class TcpBenchmark {
         Link right = network.connect(router, b, "right", profile);
         a.addAddress(Address.of("10.0.0.1"));
         b.addAddress(Address.of("10.0.1.1"));
-        router.staticRoutes()
-                .add(Prefix.of("10.0.0.0/24"), Route.connected(left.b()));
-        router.staticRoutes()
-                .add(Prefix.of("10.0.1.0/24"), Route.connected(right.a()));
+        router.staticRoutes().add(Prefix.of("10.0.0.0/24"), Route.connected(left.b()));
+        router.staticRoutes().add(Prefix.of("10.0.1.0/24"), Route.connected(right.a()));
         b.tcpServerBootstrap().childHandler(new Count()).bind(new InetSocketAddress("10.0.1.1", 9));
         client = a.tcpBootstrap()
                 .option(ChannelOption.TCP_NODELAY, true)

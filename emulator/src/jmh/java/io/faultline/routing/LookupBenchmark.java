@@ -95,8 +95,8 @@ public class LookupBenchmark {
         Route[] routes = new Route[NEXT_HOPS];
         for (int i = 0; i < NEXT_HOPS; i++) {
             Router neighbour = new Router(network, "neighbour" + i);
-            routes[i] = Route.connected(
-                    network.connect(router, neighbour, "link" + i, LinkProfile.PERFECT).a());
+            routes[i] = Route.connected(network.connect(router, neighbour, "link" + i, LinkProfile.PERFECT)
+                    .a());
         }
         return routes;
     }

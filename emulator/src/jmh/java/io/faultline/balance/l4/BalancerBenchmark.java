@@ -73,8 +73,8 @@ public class BalancerBenchmark {
         network.connect(client, host, "in", LinkProfile.PERFECT);
         Port out = network.connect(host, target, "out", LinkProfile.PERFECT).a();
         host.routes().add(Prefix.of("127.2.0.0/16"), out);
-        TargetGroup group =
-                new TargetGroup(loop, 0, "targets", TargetGroupSettings.defaults().unchecked());
+        TargetGroup group = new TargetGroup(
+                loop, 0, "targets", TargetGroupSettings.defaults().unchecked());
         // As many targets as it takes for each flow to have a port.
         for (int i = 1; i <= 4; i++) {
             group.register("t" + i, Address.of("127.2.0." + i), 80, "");
