@@ -3,6 +3,9 @@ package io.faultline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultline.scenario.action.Actions;
+import io.faultline.topology.TopologyLoader;
+import io.faultline.topology.config.Overrides;
+import io.faultline.topology.model.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,6 +42,17 @@ class ReadmeTest {
                 .as(out.toString())
                 .isZero();
         assertThat(out.toString()).contains("PASSED  two-zones: 3 of 3 expectations met");
+    }
+
+    @Test
+    void theTourCountsTheNodesThatTheOutageHas() {
+        Topology topology = TopologyLoader.load("regional-maintenance-cascade", Overrides.none());
+        assertThat(readme)
+                .contains("regional-maintenance-cascade: %d routers, %d hosts, %d links"
+                        .formatted(
+                                topology.routers().size(),
+                                topology.hosts().size(),
+                                topology.links().size()));
     }
 
     @Test
