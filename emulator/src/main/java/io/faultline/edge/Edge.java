@@ -7,7 +7,7 @@ import java.util.List;
  * A place where real programs enter the network. It is a network card, not a fault: what a client sees through it is what
  * the packets of its host meet. Loop thread only, real clock only.
  */
-public sealed interface Edge permits DnsEdge, ForwardEdge, SocksEdge, HttpProxyEdge {
+public sealed interface Edge permits DnsEdge, ForwardEdge, ProxyEdge {
     /** Its name in the topology. */
     String name();
 

@@ -12,56 +12,58 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
-import java.util.function.BiConsumer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the proxy edges share: a listening socket, a bound on its connections, and their end. Loop thread only. */
-final class ProxyListener {
+/** What the proxy edges share: a listening socket, a bound on its connections, and their end. */
+abstract sealed class ProxyEdge implements Edge permits HttpProxyEdge, SocksEdge {
     private static final int BACKLOG = 4_096;
     private static final int MOST_CONNECTIONS = 20_000;
 
     private final String name;
     private final Attachments attachments;
     private final InetSocketAddress listen;
-    private final BiConsumer<SocketChannel, ProxyListener> initialise;
     private final ChannelGroup connections;
     private final EdgeCounters counters = new EdgeCounters();
     private @Nullable Channel listener;
 
-    ProxyListener(
-            String name,
-            Attachments attachments,
-            InetSocketAddress listen,
-            BiConsumer<SocketChannel, ProxyListener> initialise) {
+    ProxyEdge(String name, Attachments attachments, InetSocketAddress listen) {
         this.name = name;
         this.attachments = attachments;
         this.listen = listen;
-        this.initialise = initialise;
         this.connections =
                 new DefaultChannelGroup(attachments.standard().host().loop().eventLoop());
     }
 
-    String name() {
-        return name;
-    }
+    /** Puts the protocol into the pipeline of a client that was let in. */
+    abstract void initialise(SocketChannel client);
 
-    InetSocketAddress address() {
-        return listener != null && listener.localAddress() instanceof InetSocketAddress bound ? bound : listen;
-    }
-
-    Attachments attachments() {
+    final Attachments attachments() {
         return attachments;
     }
 
-    EdgeCounters counters() {
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final List<InetSocketAddress> addresses() {
+        return List.of(listener != null && listener.localAddress() instanceof InetSocketAddress bound ? bound : listen);
+    }
+
+    @Override
+    public final EdgeCounters counters() {
         return counters;
     }
 
-    int openFlows() {
+    @Override
+    public final int openFlows() {
         return connections.size();
     }
 
-    void open() {
+    @Override
+    public final void open() {
         ServerBootstrap bootstrap = RealSockets.tcpServer(
                         attachments.standard().host().loop())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -78,7 +80,7 @@ final class ProxyListener {
                         }
                         counters.countAccepted();
                         connections.add(client);
-                        initialise.accept(client, ProxyListener.this);
+                        initialise(client);
                     }
                 });
         ChannelFuture bound = Binding.now(bootstrap, listen);
@@ -86,7 +88,8 @@ final class ProxyListener {
         listener = bound.channel();
     }
 
-    void close() {
+    @Override
+    public final void close() {
         if (listener != null) {
             listener.close();
             listener = null;
