@@ -23,10 +23,7 @@ public final class ZoneNode {
     private final WireRRset[] rrsets;
     private final boolean kept;
 
-    /** Open addressing by label hash, at most half full; null without children. */
-    private final ZoneNode @Nullable [] children;
-
-    private final int childCount;
+    private final ChildTable children;
     private final @Nullable ZoneNode wildcard;
 
     private ZoneNode(
@@ -34,21 +31,19 @@ public final class ZoneNode {
             int hash,
             WireRRset[] rrsets,
             boolean kept,
-            ZoneNode @Nullable [] children,
-            int childCount,
+            ChildTable children,
             @Nullable ZoneNode wildcard) {
         this.label = label;
         this.hash = hash;
         this.rrsets = rrsets;
         this.kept = kept;
         this.children = children;
-        this.childCount = childCount;
         this.wildcard = wildcard;
     }
 
     /** Returns a node without RRsets and children. */
     static ZoneNode vacant(byte[] label, int hash) {
-        return new ZoneNode(label, hash, NO_RRSETS, false, null, 0, null);
+        return new ZoneNode(label, hash, NO_RRSETS, false, ChildTable.EMPTY, null);
     }
 
     static ZoneNode of(byte[] label, int hash, List<WireRRset> rrsets, List<ZoneNode> children) {
@@ -65,18 +60,7 @@ public final class ZoneNode {
 
     /** Returns the child whose label is the label {@code i} of {@code name}, or null. */
     public @Nullable ZoneNode child(DnsName name, int i) {
-        ZoneNode[] table = children;
-        if (table == null) {
-            return null;
-        }
-        int mask = table.length - 1;
-        int wanted = name.labelHash(i);
-        for (int slot = wanted & mask; ; slot = (slot + 1) & mask) {
-            ZoneNode node = table[slot];
-            if (node == null || (node.hash == wanted && name.labelEquals(i, node.label))) {
-                return node;
-            }
-        }
+        return children.get(name, i);
     }
 
     /** Returns the child {@code *}, the source of synthesis for names below this one (RFC 4592 section 3.3.1), or null. */
@@ -106,20 +90,12 @@ public final class ZoneNode {
 
     /** Returns whether there is any child. */
     public boolean hasChildren() {
-        return childCount > 0;
+        return children.size() > 0;
     }
 
     /** Returns the children, in an order that is the same in every run. */
     List<ZoneNode> children() {
-        List<ZoneNode> list = new ArrayList<>(childCount);
-        if (children != null) {
-            for (ZoneNode node : children) {
-                if (node != null) {
-                    list.add(node);
-                }
-            }
-        }
-        return list;
+        return children.nodes();
     }
 
     byte[] label() {
@@ -132,14 +108,14 @@ public final class ZoneNode {
 
     /** Returns whether nothing is here that makes the name exist. */
     boolean isVacant() {
-        return rrsets.length == 0 && childCount == 0 && !kept;
+        return rrsets.length == 0 && children.size() == 0 && !kept;
     }
 
     // Changed copies.
 
     /** Returns a copy with these RRsets, sorted by type; {@code kept} if the name exists even without any. */
     private ZoneNode withRRsets(WireRRset[] sorted, boolean keep) {
-        return new ZoneNode(label, hash, sorted, keep, children, childCount, wildcard);
+        return new ZoneNode(label, hash, sorted, keep, children, wildcard);
     }
 
     /** Returns a copy with {@code set} in place of the RRset of its type. */
@@ -161,49 +137,23 @@ public final class ZoneNode {
 
     /** Returns a copy with {@code child} in place of the child of its label. */
     ZoneNode withChild(ZoneNode child) {
-        if (children != null) {
-            int mask = children.length - 1;
-            for (int slot = child.hash & mask; children[slot] != null; slot = (slot + 1) & mask) {
-                if (Arrays.equals(children[slot].label, child.label)) {
-                    ZoneNode[] table = children.clone();
-                    table[slot] = child;
-                    return new ZoneNode(label, hash, rrsets, kept, table, childCount, wildcardOr(child));
-                }
-            }
-        }
-        List<ZoneNode> list = children();
-        list.add(child);
-        return withChildren(list);
-    }
-
-    private @Nullable ZoneNode wildcardOr(ZoneNode child) {
-        return Arrays.equals(child.label, WILDCARD_LABEL) ? child : wildcard;
+        return new ZoneNode(label, hash, rrsets, kept, children.with(child), child.isWildcard() ? child : wildcard);
     }
 
     /** Returns a copy without the child of the label of {@code child}. */
     ZoneNode withoutChild(ZoneNode child) {
-        List<ZoneNode> list = children();
-        list.removeIf(node -> Arrays.equals(node.label, child.label));
-        return withChildren(list);
+        return new ZoneNode(label, hash, rrsets, kept, children.without(child), child.isWildcard() ? null : wildcard);
     }
 
     private ZoneNode withChildren(List<ZoneNode> list) {
-        if (list.isEmpty()) {
-            return new ZoneNode(label, hash, rrsets, kept, null, 0, null);
-        }
-        ZoneNode[] table = new ZoneNode[Integer.highestOneBit(Math.max(1, list.size()) * 2 - 1) * 2];
-        int mask = table.length - 1;
         ZoneNode star = null;
         for (ZoneNode node : list) {
-            int slot = node.hash & mask;
-            while (table[slot] != null) {
-                slot = (slot + 1) & mask;
-            }
-            table[slot] = node;
-            if (Arrays.equals(node.label, WILDCARD_LABEL)) {
-                star = node;
-            }
+            star = node.isWildcard() ? node : star;
         }
-        return new ZoneNode(label, hash, rrsets, kept, table, list.size(), star);
+        return new ZoneNode(label, hash, rrsets, kept, ChildTable.of(list), star);
+    }
+
+    private boolean isWildcard() {
+        return Arrays.equals(label, WILDCARD_LABEL);
     }
 }
