@@ -10,6 +10,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 
 /**
  * Receives the messages of one TCP connection, already unframed, and sends the replies in the order in which they are ready
@@ -24,8 +25,10 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     private final int maxOpenQueries;
     private ChannelHandlerContext context;
     private InetSocketAddress client = new InetSocketAddress(0);
+    private final ArrayDeque<MessageStream> streams = new ArrayDeque<>(1);
     private int openQueries;
     private boolean inputEnded;
+    private boolean pumping;
 
     @SuppressWarnings("NullAway.Init") // Netty adds the handler to a pipeline before anything else.
     TcpServerHandler(MessageHandler handler, int maxOpenQueries) {
@@ -59,6 +62,50 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         throttle();
+        pump();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        for (MessageStream stream = streams.poll(); stream != null; stream = streams.poll()) {
+            stream.end();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    /** Makes messages as long as the client takes them; what waits to be written never exceeds the channel's high-water mark by more than one. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (context.channel().isWritable() && !streams.isEmpty()) {
+                MessageStream stream = streams.element();
+                ByteBuf message = newReply();
+                boolean more;
+                try {
+                    more = stream.next(message);
+                } catch (RuntimeException e) {
+                    message.release();
+                    throw e;
+                }
+                send(message);
+                // What the transport takes at once need not wait for the high-water mark.
+                context.flush();
+                // Sending may have found the connection closed, and then ended all streams.
+                if (!more && streams.remove(stream)) {
+                    stream.end();
+                    openQueries--;
+                }
+            }
+        } finally {
+            pumping = false;
+        }
+        if (context.channel().isOpen()) {
+            throttle();
+            closeIfDone();
+        }
     }
 
     private void throttle() {
@@ -68,8 +115,9 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent) {
-            // RFC 7766 section 6.2.3: an idle connection is closed; so is one that never completes a message.
-            if (openQueries == 0) {
+            // RFC 7766 section 6.2.3: an idle connection is closed; so is one that never completes a message, and one
+            // whose client does not read what is sent to it.
+            if (openQueries == 0 || !streams.isEmpty()) {
                 ctx.close();
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
@@ -115,6 +163,22 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     }
 
     @Override
+    public int prefixBytes() {
+        return PREFIX;
+    }
+
+    @Override
+    public void stream(MessageStream messages) {
+        if (!context.channel().isActive()) {
+            messages.end();
+            drop();
+            return;
+        }
+        streams.add(messages);
+        pump();
+    }
+
+    @Override
     public Replier later() {
         return new Later();
     }
@@ -142,6 +206,16 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
             send(reply);
             context.flush();
             drop();
+        }
+
+        @Override
+        public int prefixBytes() {
+            return PREFIX;
+        }
+
+        @Override
+        public void stream(MessageStream messages) {
+            TcpServerHandler.this.stream(messages);
         }
 
         @Override
