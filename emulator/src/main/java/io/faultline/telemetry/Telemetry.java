@@ -105,7 +105,7 @@ public final class Telemetry implements AutoCloseable {
         }
         region.network().addListener(new FabricJournal(journal, region.network()));
         for (String server : region.dnsServers().names()) {
-            region.dnsServer(server).zones().listener(new ZoneJournal(journal, server));
+            region.dnsServer(server).zones().addListener(new ZoneJournal(journal, server));
         }
         TargetJournal targets = new TargetJournal(journal);
         region.balancers().all().forEach(balancer -> balancer.group().addListener(targets));

@@ -18,7 +18,7 @@ final class Recursion {
     private final RecursorCache cache;
     private final Delegations delegations;
     private final Map<Question, Resolution> active = new LinkedHashMap<>();
-    private RecursorListener listener = RecursorListener.NONE;
+    private final RecursorListeners listeners = new RecursorListeners();
 
     Recursion(HostStack stack, RecursorOptions options) {
         this.stack = stack;
@@ -90,11 +90,7 @@ final class Recursion {
         return delegations;
     }
 
-    RecursorListener listener() {
-        return listener;
-    }
-
-    void listener(RecursorListener hears) {
-        listener = hears;
+    RecursorListeners listeners() {
+        return listeners;
     }
 }

@@ -89,16 +89,23 @@ public final class RecursiveResolver {
         return recursion.cache().size();
     }
 
-    /** Sets who hears what it does. */
-    public void listener(RecursorListener listener) {
-        recursion.listener(listener);
+    /** Adds one who hears what it does, after those added before. */
+    public void addListener(RecursorListener listener) {
+        recursion.listeners().add(listener);
+    }
+
+    /** Removes one who hears what it does; returns whether it was there. */
+    public boolean removeListener(RecursorListener listener) {
+        return recursion.listeners().remove(listener);
     }
 
     private void handle(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
         switch (query.parse(message, client, transport)) {
             case TOO_SHORT, RESPONSE -> replier.drop();
-            case UNKNOWN_OPCODE -> refuse(replier, Rcode.NOTIMP);
+            case OTHER_OPCODE -> refuse(replier, Rcode.NOTIMP);
             case MALFORMED -> refuse(replier, Rcode.FORMERR);
+            case MALFORMED_EDNS -> reply(message, replier, Resolved.of(Rcode.FORMERR));
+            case COOKIE_ONLY -> reply(message, replier, Resolved.of(Rcode.NOERROR));
             case UNKNOWN_EDNS_VERSION -> reply(message, replier, Resolved.of(Rcode.BADVERS));
             case VALID -> {
                 int refusal = refusal();
@@ -127,7 +134,7 @@ public final class RecursiveResolver {
         boolean[] waited = {false};
         recursion.resolve(new Question(query.name().toName(), query.type()), null, resolved -> {
             query.parse(asked, client, transport);
-            recursion.listener().answered(resolved.rcode(), !waited[0]);
+            recursion.listeners().answered(resolved.rcode(), !waited[0]);
             reply(asked, later, resolved);
         });
         waited[0] = true;
@@ -142,7 +149,7 @@ public final class RecursiveResolver {
     private void reply(ByteBuf asked, Replier replier, Resolved resolved) {
         long nowNs = stack.loop().nowNs();
         ByteBuf reply = replier.newReply();
-        int maxSize = query.transport() == Transport.UDP ? Math.min(query.udpSize(), UDP_SIZE) : 65_535;
+        int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), UDP_SIZE);
         writer.begin(reply, asked, query, maxSize);
         boolean fits = true;
         for (int i = 0; fits && i < resolved.answers().size(); i++) {

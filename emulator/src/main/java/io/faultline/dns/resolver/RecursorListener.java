@@ -5,9 +5,6 @@ import java.net.InetSocketAddress;
 /** Hears what a recursive resolver does, for telemetry. Called on its loop. */
 public interface RecursorListener {
 
-    /** Listens to nothing. */
-    RecursorListener NONE = new RecursorListener() {};
-
     /**
      * A client was answered.
      *

@@ -178,7 +178,7 @@ final class Resolution implements ExchangeListener {
             long timeoutNs = recursion.options().queryTimeoutNs() << (tried / servers.size());
             tried++;
             queries++;
-            recursion.listener().asked(server);
+            recursion.listeners().asked(server);
             Question next = new Question(name, question.type());
             exchange = recursion.exchange(server, next, asked.recursive(), timeoutNs, this);
             exchange.start();
@@ -225,7 +225,7 @@ final class Resolution implements ExchangeListener {
     @Override
     public void failed(FailureKind kind, String detail) {
         exchange = null;
-        recursion.listener().failed(servers.get((firstServer + tried - 1) % servers.size()), kind);
+        recursion.listeners().failed(servers.get((firstServer + tried - 1) % servers.size()), kind);
         askNext();
     }
 

@@ -81,9 +81,19 @@ public final class AuthoritativeServer {
         return zones;
     }
 
-    /** Sets who hears of answers. */
-    public void listener(ServerListener listener) {
-        responder.listener(listener);
+    /** Adds one who hears of answers, after those added before. */
+    public void addListener(ServerListener listener) {
+        responder.addListener(listener);
+    }
+
+    /** Removes one who hears of answers; returns whether it was there. */
+    public boolean removeListener(ServerListener listener) {
+        return responder.removeListener(listener);
+    }
+
+    /** Adds a service for messages that are no plain lookup; where several accept a message, the first added takes it. */
+    public void addService(MessageService service) {
+        responder.addService(service);
     }
 
     /** Switches a fault on. */

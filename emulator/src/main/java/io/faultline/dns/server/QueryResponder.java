@@ -2,6 +2,7 @@ package io.faultline.dns.server;
 
 import io.faultline.dns.transport.MessageHandler;
 import io.faultline.dns.transport.Replier;
+import io.faultline.dns.wire.AnswerOptions;
 import io.faultline.dns.wire.Flags;
 import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.Query;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
@@ -29,6 +31,8 @@ public final class QueryResponder implements MessageHandler {
     /** So many answers are held back at once; beyond, an overloaded server drops. */
     private static final int MAX_DELAYED = 65_536;
 
+    private static final byte[] NO_TEXT = {};
+
     private final ZoneTable zones;
     private final int udpSize;
     private final Query query = new Query();
@@ -36,7 +40,9 @@ public final class QueryResponder implements MessageHandler {
     private final ZoneAnswerer answerer = new ZoneAnswerer();
     private final AnswerPlan plan = new AnswerPlan();
     private final List<ServerFault> faults = new ArrayList<>();
-    private ServerListener listener = ServerListener.NONE;
+    private final List<ServerListener> listeners = new ArrayList<>();
+    private final List<MessageService> services = new ArrayList<>();
+    private final AnswerOptions options = new AnswerOptions();
     private int delayed;
 
     /**
@@ -52,9 +58,19 @@ public final class QueryResponder implements MessageHandler {
         this.udpSize = udpSize;
     }
 
-    /** Sets who hears of answers. */
-    public void listener(ServerListener listener) {
-        this.listener = listener;
+    /** Adds one who hears of answers, after those added before. */
+    public void addListener(ServerListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes one who hears of answers; returns whether it was there. */
+    public boolean removeListener(ServerListener listener) {
+        return listeners.remove(listener);
+    }
+
+    /** Adds a service for messages that are no plain lookup; where several accept a message, the first added takes it. */
+    public void addService(MessageService service) {
+        services.add(service);
     }
 
     /** Switches a fault on. */
@@ -76,24 +92,54 @@ public final class QueryResponder implements MessageHandler {
     public void handle(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
         Query.Outcome outcome = query.parse(message, client, transport);
         switch (outcome) {
-            case TOO_SHORT -> {
-                listener.ignored(transport, ServerListener.Ignored.TOO_SHORT);
-                replier.drop();
-            }
-            case RESPONSE -> {
-                listener.ignored(transport, ServerListener.Ignored.RESPONSE);
-                replier.drop();
-            }
-            case UNKNOWN_OPCODE -> replyHeaderOnly(replier, Rcode.NOTIMP);
+            case TOO_SHORT -> ignore(ServerListener.Ignored.TOO_SHORT, replier);
+            case RESPONSE -> ignore(ServerListener.Ignored.RESPONSE, replier);
             case MALFORMED -> replyHeaderOnly(replier, Rcode.FORMERR);
-            case UNKNOWN_EDNS_VERSION, VALID -> respond(message, outcome, replier);
+            case OTHER_OPCODE, VALID -> {
+                MessageService service = service();
+                if (service != null) {
+                    service.handle(message, query, replier);
+                } else if (outcome == Query.Outcome.OTHER_OPCODE) {
+                    replyHeaderOnly(replier, Rcode.NOTIMP);
+                } else {
+                    respond(message, outcome, replier);
+                }
+            }
+            case MALFORMED_EDNS, UNKNOWN_EDNS_VERSION, COOKIE_ONLY -> respond(message, outcome, replier);
+        }
+    }
+
+    private @Nullable MessageService service() {
+        int opcode = Flags.opcode(query.flags());
+        int type = query.hasQuestion() ? query.type() : 0;
+        if (opcode == Opcode.QUERY && type != Type.AXFR && type != Type.IXFR) {
+            return null;
+        }
+        for (int i = 0; i < services.size(); i++) {
+            if (services.get(i).accepts(opcode, type)) {
+                return services.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void ignore(ServerListener.Ignored why, Replier replier) {
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).ignored(query.transport(), why);
+        }
+        replier.drop();
+    }
+
+    private void answered(int rcode, int answerCount, int sizeBytes, boolean truncated) {
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).answered(query, rcode, answerCount, sizeBytes, truncated);
         }
     }
 
     private void replyHeaderOnly(Replier replier, int rcode) {
         ByteBuf reply = replier.newReply();
         MessageWriter.writeHeaderOnly(reply, query, rcode);
-        listener.answered(query, rcode, MessageWriter.HEADER_SIZE, false);
+        answered(rcode, 0, MessageWriter.HEADER_SIZE, false);
         replier.reply(reply);
     }
 
@@ -103,8 +149,7 @@ public final class QueryResponder implements MessageHandler {
             faults.get(i).apply(query, plan);
         }
         if (plan.isDropped()) {
-            listener.ignored(query.transport(), ServerListener.Ignored.FAULT);
-            replier.drop();
+            ignore(ServerListener.Ignored.FAULT, replier);
             return;
         }
         ByteBuf reply = replier.newReply();
@@ -119,8 +164,7 @@ public final class QueryResponder implements MessageHandler {
     private void delay(ByteBuf reply, long delayNs, Replier replier) {
         if (delayed == MAX_DELAYED) {
             reply.release();
-            listener.ignored(query.transport(), ServerListener.Ignored.FAULT);
-            replier.drop();
+            ignore(ServerListener.Ignored.FAULT, replier);
             return;
         }
         delayed++;
@@ -136,31 +180,41 @@ public final class QueryResponder implements MessageHandler {
 
     private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply) {
         int start = reply.writerIndex();
-        int maxSize = query.transport() == Transport.UDP ? Math.min(query.udpSize(), udpSize) : 65_535;
+        int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), udpSize);
         writer.begin(reply, message, query, maxSize);
-        int rcode;
+        options.clear();
+        if (query.options().subnet().isPresent() && outcome == Query.Outcome.VALID) {
+            options.addSubnet(query.options().subnet());
+        }
+        writer.reserve(options.size());
+        int rcode = firstRcode(outcome);
         boolean authoritative = false;
         boolean truncated = false;
-        Zone zone = null;
-        if (outcome == Query.Outcome.UNKNOWN_EDNS_VERSION) {
-            rcode = Rcode.BADVERS;
-        } else if (!plan.isFromZones()) {
-            rcode = plan.rcode();
-        } else {
-            rcode = refusal(query);
-            if (rcode == Rcode.NOERROR) {
-                zone = zoneFor(query);
-                rcode = zone == null ? Rcode.REFUSED : Rcode.NOERROR;
-            }
-        }
+        Zone zone = rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID && plan.isFromZones() ? zoneFor(query) : null;
         if (zone != null) {
             answerer.answer(zone, query, writer);
             rcode = answerer.rcode();
             authoritative = answerer.isAuthoritative();
             truncated = answerer.isTruncated();
+            options.scope(answerer.scopeLength());
+            if (answerer.errorInfo() != AnswerOptions.NO_ERROR_INFO) {
+                options.error(answerer.errorInfo(), NO_TEXT);
+            }
+        } else if (rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID && plan.isFromZones()) {
+            rcode = Rcode.REFUSED;
         }
-        writer.finish(query, rcode, (authoritative ? Flags.AA : 0) | (truncated ? Flags.TC : 0), udpSize);
-        listener.answered(query, rcode, reply.writerIndex() - start, truncated);
+        writer.finish(query, rcode, (authoritative ? Flags.AA : 0) | (truncated ? Flags.TC : 0), udpSize, options);
+        answered(rcode, writer.answerCount(), reply.writerIndex() - start, truncated);
+    }
+
+    /** Returns the code that is due before any zone is asked, or NOERROR. */
+    private int firstRcode(Query.Outcome outcome) {
+        return switch (outcome) {
+            case UNKNOWN_EDNS_VERSION -> Rcode.BADVERS;
+            case MALFORMED_EDNS -> Rcode.FORMERR;
+            case VALID -> plan.isFromZones() ? refusal(query) : plan.rcode();
+            default -> Rcode.NOERROR;
+        };
     }
 
     /** Returns the code for questions that no zone is asked about, or NOERROR. */

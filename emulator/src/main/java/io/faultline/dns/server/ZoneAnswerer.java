@@ -1,5 +1,6 @@
 package io.faultline.dns.server;
 
+import io.faultline.dns.wire.AnswerOptions;
 import io.faultline.dns.wire.DnsName;
 import io.faultline.dns.wire.MessageSection;
 import io.faultline.dns.wire.MessageWriter;
@@ -34,6 +35,8 @@ final class ZoneAnswerer {
     private int rcode;
     private boolean authoritative;
     private boolean truncated;
+    private int scopeLength;
+    private int errorInfo = AnswerOptions.NO_ERROR_INFO;
 
     /** Returns the response code of the last answer. */
     int rcode() {
@@ -50,12 +53,24 @@ final class ZoneAnswerer {
         return truncated;
     }
 
+    /** Returns for how many leading bits of the client's subnet the last answer is meant (RFC 7871); 0 for all clients. */
+    int scopeLength() {
+        return scopeLength;
+    }
+
+    /** Returns the extended error of the last answer (RFC 8914 section 4), or {@link AnswerOptions#NO_ERROR_INFO}. */
+    int errorInfo() {
+        return errorInfo;
+    }
+
     /** Adds the records that answer {@code query} to {@code out}. */
     void answer(Zone zone, Query query, MessageWriter out) {
         rcode = Rcode.NOERROR;
         authoritative = true;
         truncated = false;
         followed = 0;
+        scopeLength = 0;
+        errorInfo = AnswerOptions.NO_ERROR_INFO;
         DnsName name = query.name();
         while (name != null && !truncated) {
             name = answerOneName(zone, name, query.type(), out);

@@ -15,6 +15,8 @@ public final class Flags {
     public static final int RD = 0x0100;
     /** Recursion available. */
     public static final int RA = 0x0080;
+    /** The data is authentic. */
+    public static final int AD = 0x0020;
     /** Checking disabled. */
     public static final int CD = 0x0010;
     /** The response code's four bits. */

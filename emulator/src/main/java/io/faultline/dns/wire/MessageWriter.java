@@ -21,6 +21,7 @@ public final class MessageWriter {
     static final int POINTER = 0xC000;
 
     private static final int POINTER_LIMIT = 0x4000;
+    private static final AnswerOptions NO_OPTIONS = new AnswerOptions();
     private static final int SLOTS = 256;
     private static final int MAX_ENTRIES = SLOTS / 2;
 
@@ -34,6 +35,7 @@ public final class MessageWriter {
     private ByteBuf out;
     private int base;
     private int limit;
+    private int maxSize;
     private final int[] counts = new int[3];
     private DnsName question = WireName.ROOT;
     private boolean questionIndexed;
@@ -54,6 +56,7 @@ public final class MessageWriter {
     public void begin(ByteBuf out, ByteBuf in, Query query, int maxSize) {
         this.out = out;
         base = out.writerIndex();
+        this.maxSize = maxSize;
         limit = maxSize - (query.hasEdns() ? OPT_SIZE : 0);
         counts[0] = counts[1] = counts[2] = 0;
         entries = 0;
@@ -62,6 +65,16 @@ public final class MessageWriter {
         questionIndexed = false;
         out.writeZero(HEADER_SIZE);
         out.writeBytes(in, query.questionIndex(), query.questionLength());
+    }
+
+    /** Keeps {@code octets} more free for what is written behind the records: options of the OPT record, a signature. */
+    public void reserve(int octets) {
+        limit -= octets;
+    }
+
+    /** Returns how many records the answer section has so far. */
+    public int answerCount() {
+        return counts[MessageSection.ANSWER.index];
     }
 
     /**
@@ -119,13 +132,23 @@ public final class MessageWriter {
     }
 
     /**
-     * Completes the message: header, and an OPT record if the query had one (RFC 6891 section 6.1.1).
+     * Completes the message: header, and an OPT record without options if the query had one (RFC 6891 section 6.1.1).
      *
      * @param rcode the response code, 0 to 4095; what exceeds four bits goes into the OPT record
-     * @param flags of {@link Flags#AA}, {@link Flags#TC} and {@link Flags#RA} those that are set
+     * @param flags of {@link Flags#AA}, {@link Flags#TC}, {@link Flags#RA} and {@link Flags#AD} those that are set
      * @param udpPayloadSize the largest UDP message that this server takes
      */
     public void finish(Query query, int rcode, int flags, int udpPayloadSize) {
+        finish(query, rcode, flags, udpPayloadSize, NO_OPTIONS);
+    }
+
+    /**
+     * Completes the message as {@link #finish(Query, int, int, int)} does.
+     *
+     * @param options what the OPT record says; room for their {@link AnswerOptions#size} octets must have been kept by {@link
+     *     #reserve}
+     */
+    public void finish(Query query, int rcode, int flags, int udpPayloadSize, AnswerOptions options) {
         int additional = counts[2];
         if (query.hasEdns()) {
             additional++;
@@ -133,11 +156,14 @@ public final class MessageWriter {
             // Version 0; of the flags only DO is copied (RFC 3225 section 3), the rest is zero (RFC 6891 section
             // 6.1.4).
             out.writeByte(rcode >>> 4).writeByte(0).writeShort(query.dnssecOk() ? 0x8000 : 0);
+            int lengthIndex = out.writerIndex();
             out.writeShort(0);
+            options.writeTo(out, base, maxSize);
+            out.setShort(lengthIndex, out.writerIndex() - lengthIndex - 2);
         }
         int copied = query.flags() & (Flags.OPCODE_MASK | Flags.RD | Flags.CD);
         out.setShort(base, query.id()).setShort(base + 2, Flags.QR | copied | flags | (rcode & Flags.RCODE_MASK));
-        out.setShort(base + 4, 1);
+        out.setShort(base + 4, query.questionLength() == 0 ? 0 : 1);
         out.setShort(base + 6, counts[0]).setShort(base + 8, counts[1]).setShort(base + 10, additional);
     }
 

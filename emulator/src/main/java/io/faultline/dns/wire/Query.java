@@ -19,10 +19,17 @@ public final class Query {
         TOO_SHORT,
         /** QR is set: answering it could start a loop between two servers. */
         RESPONSE,
-        /** The opcode is not implemented (RFC 8906 section 8.1: NOTIMP with the header only). */
-        UNKNOWN_OPCODE,
+        /**
+         * The opcode is another than QUERY; unless someone knows it, NOTIMP with the header only (RFC 8906 section 8.1). The
+         * question is valid if {@link Query#hasQuestion}; what is behind it has not been looked at.
+         */
+        OTHER_OPCODE,
         /** Malformed (FORMERR with the header only). */
         MALFORMED,
+        /** The OPT record or an option in it is malformed (RFC 6891 section 7: FORMERR with an OPT record). */
+        MALFORMED_EDNS,
+        /** No question, but a cookie: a request for a server cookie (RFC 7873 section 5.4). */
+        COOKIE_ONLY,
         /** EDNS of a version above 0 (RFC 6891 section 6.1.3: BADVERS). */
         UNKNOWN_EDNS_VERSION
     }
@@ -36,6 +43,7 @@ public final class Query {
     private static final InetSocketAddress NOBODY = new InetSocketAddress(0);
 
     private final NameBuffer name = new NameBuffer();
+    private final QueryOptions options = new QueryOptions();
     private InetSocketAddress client = NOBODY;
     private Transport transport = Transport.UDP;
     private int id;
@@ -48,12 +56,14 @@ public final class Query {
     private int ednsVersion;
     private int udpSize;
     private boolean dnssecOk;
+    private int tsigIndex;
 
     /**
      * Parses the readable octets of {@code in}, whose indices are left alone.
      *
-     * @return what they are; {@link #id} and {@link #flags} are valid unless {@link Outcome#TOO_SHORT}, the rest only after {@link
-     *     Outcome#VALID} and {@link Outcome#UNKNOWN_EDNS_VERSION}
+     * @return what they are; {@link #id} and {@link #flags} are valid unless {@link Outcome#TOO_SHORT}, {@link #options} after
+     *     {@link Outcome#VALID} and {@link Outcome#COOKIE_ONLY}, the rest after {@link Outcome#VALID}, {@link
+     *     Outcome#MALFORMED_EDNS} and {@link Outcome#UNKNOWN_EDNS_VERSION}
      */
     public Outcome parse(ByteBuf in, InetSocketAddress client, Transport transport) {
         this.client = client;
@@ -62,6 +72,9 @@ public final class Query {
         ednsVersion = 0;
         dnssecOk = false;
         udpSize = MIN_UDP_SIZE;
+        questionLength = 0;
+        tsigIndex = -1;
+        options.clear();
         int start = in.readerIndex();
         int end = in.writerIndex();
         if (end - start < MessageWriter.HEADER_SIZE) {
@@ -72,71 +85,79 @@ public final class Query {
         if ((flags & Flags.QR) != 0) {
             return Outcome.RESPONSE;
         }
+        int questions = in.getUnsignedShort(start + 4);
+        int at = start + MessageWriter.HEADER_SIZE;
+        boolean readable = questions == 1 && readQuestion(in, at, end);
         if (Flags.opcode(flags) != Opcode.QUERY) {
-            return Outcome.UNKNOWN_OPCODE;
+            return Outcome.OTHER_OPCODE;
+        }
+        int authority = in.getUnsignedShort(start + 8);
+        int additional = in.getUnsignedShort(start + 10);
+        if (questions == 0 && authority == 0 && in.getUnsignedShort(start + 6) == 0) {
+            Outcome outcome = parseAdditional(in, at, end, additional);
+            return outcome == Outcome.VALID && options.hasCookie() ? Outcome.COOKIE_ONLY : Outcome.MALFORMED;
         }
         // RFC 9619: a query has one question; more are FORMERR. IXFR, alone, may bring a record in the authority
         // section.
-        if (in.getUnsignedShort(start + 4) != 1 || in.getUnsignedShort(start + 6) != 0) {
+        if (!readable || in.getUnsignedShort(start + 6) != 0 || (authority != 0 && type != Type.IXFR)) {
             return Outcome.MALFORMED;
         }
-        questionIndex = start + MessageWriter.HEADER_SIZE;
-        int at = name.read(in, questionIndex, end);
+        at = skipRecords(in, at + questionLength, end, authority);
+        return at < 0 ? Outcome.MALFORMED : parseAdditional(in, at, end, additional);
+    }
+
+    private boolean readQuestion(ByteBuf in, int index, int end) {
+        questionIndex = index;
+        int at = name.read(in, index, end);
         if (at == NameBuffer.MALFORMED || at + 4 > end) {
-            return Outcome.MALFORMED;
+            return false;
         }
         type = in.getUnsignedShort(at);
         dclass = in.getUnsignedShort(at + 2);
-        at += 4;
-        questionLength = at - questionIndex;
-        int authority = in.getUnsignedShort(start + 8);
-        if (authority != 0 && type != Type.IXFR) {
-            return Outcome.MALFORMED;
-        }
-        at = skipRecords(in, at, end, authority);
-        return at < 0 ? Outcome.MALFORMED : parseAdditional(in, at, end, in.getUnsignedShort(start + 10));
+        questionLength = at + 4 - index;
+        return true;
     }
 
     private Outcome parseAdditional(ByteBuf in, int from, int end, int count) {
         int at = from;
+        boolean sound = true;
         for (int i = 0; i < count; i++) {
+            if (tsigIndex >= 0) {
+                return Outcome.MALFORMED; // RFC 8945 section 5.1: a TSIG record is the last one, and the only one.
+            }
             if (at + FIXED_OF_ROOT_RECORD <= end && in.getByte(at) == 0 && in.getUnsignedShort(at + 1) == Type.OPT) {
-                if (edns) {
-                    return Outcome.MALFORMED; // RFC 6891 section 6.1.1: more than one OPT is FORMERR.
-                }
+                int data = at + FIXED_OF_ROOT_RECORD;
                 int length = in.getUnsignedShort(at + 9);
-                if (at + FIXED_OF_ROOT_RECORD + length > end || !validOptions(in, at + FIXED_OF_ROOT_RECORD, length)) {
+                if (data + length > end) {
                     return Outcome.MALFORMED;
                 }
+                // RFC 6891 section 6.1.1: more than one OPT is FORMERR.
+                sound &= !edns;
                 edns = true;
                 udpSize = Math.max(MIN_UDP_SIZE, in.getUnsignedShort(at + 3));
                 ednsVersion = in.getUnsignedByte(at + 6);
                 dnssecOk = (in.getByte(at + 7) & 0x80) != 0;
-                at += FIXED_OF_ROOT_RECORD + length;
+                // What the options of a later version look like is not known here.
+                sound &= ednsVersion > 0 || options.read(in, data, length);
+                at = data + length;
             } else {
+                int record = at;
                 at = skipRecords(in, at, end, 1);
                 if (at < 0) {
                     return Outcome.MALFORMED;
+                }
+                if (in.getUnsignedShort(skipName(in, record, end)) == Type.TSIG) {
+                    tsigIndex = record;
                 }
             }
         }
         if (at != end) {
             return Outcome.MALFORMED;
         }
-        return ednsVersion > 0 ? Outcome.UNKNOWN_EDNS_VERSION : Outcome.VALID;
-    }
-
-    /** Unknown options are ignored (RFC 6891 section 6.1.2), but each must lie within the record. */
-    private static boolean validOptions(ByteBuf in, int from, int length) {
-        int at = from;
-        int end = from + length;
-        while (at < end) {
-            if (at + 4 > end) {
-                return false;
-            }
-            at += 4 + in.getUnsignedShort(at + 2);
+        if (!sound) {
+            return Outcome.MALFORMED_EDNS;
         }
-        return at == end;
+        return ednsVersion > 0 ? Outcome.UNKNOWN_EDNS_VERSION : Outcome.VALID;
     }
 
     /** Returns the index after {@code count} records, or -1 if they are malformed, or one is an OPT out of its place. */
@@ -228,8 +249,23 @@ public final class Query {
         return questionIndex;
     }
 
-    /** Returns the length of the question in octets. */
+    /** Returns the length of the question in octets; 0 if there is none. */
     public int questionLength() {
         return questionLength;
+    }
+
+    /** Returns whether there is exactly one question, and it can be read. */
+    public boolean hasQuestion() {
+        return questionLength > 0;
+    }
+
+    /** Returns the EDNS options. */
+    public QueryOptions options() {
+        return options;
+    }
+
+    /** Returns the absolute index of the TSIG record in the query's buffer (RFC 8945), or -1 without one. */
+    public int tsigIndex() {
+        return tsigIndex;
     }
 }

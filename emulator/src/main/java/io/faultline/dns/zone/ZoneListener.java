@@ -6,9 +6,6 @@ import org.xbill.DNS.Name;
 /** Hears of a table's changes, for telemetry. Called by the thread that changes the table; must not block. */
 @FunctionalInterface
 public interface ZoneListener {
-    /** Listens to nothing. */
-    ZoneListener NONE = (origin, before, now) -> {};
-
     /**
      * A zone was put, replaced or removed.
      *

@@ -5,6 +5,7 @@ import io.faultline.dns.wire.WireName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -67,7 +68,7 @@ public final class ZoneTable {
 
     private volatile Snapshot snapshot = Snapshot.of(List.of());
 
-    private volatile ZoneListener listener = ZoneListener.NONE;
+    private final List<ZoneListener> listeners = new CopyOnWriteArrayList<>();
 
     /** Creates an empty table. */
     public ZoneTable() {}
@@ -98,9 +99,18 @@ public final class ZoneTable {
         return snapshot.get(WireName.of(origin), 0);
     }
 
-    /** Sets who hears of changes. */
-    public void listener(ZoneListener newListener) {
-        listener = newListener;
+    /** Adds one who hears of changes, after those added before. */
+    public void addListener(ZoneListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes one who hears of changes; returns whether it was there. */
+    public boolean removeListener(ZoneListener listener) {
+        return listeners.remove(listener);
+    }
+
+    private void changed(Name origin, @Nullable Zone before, @Nullable Zone now) {
+        listeners.forEach(listener -> listener.zoneChanged(origin, before, now));
     }
 
     /** Puts a zone, in place of the one with its origin if there is one. */
@@ -111,7 +121,7 @@ public final class ZoneTable {
         zones.removeIf(old -> old.origin().equals(zone.origin()));
         zones.add(zone);
         snapshot = Snapshot.of(zones);
-        listener.zoneChanged(origin, before, zone);
+        changed(origin, before, zone);
     }
 
     /**
@@ -139,7 +149,7 @@ public final class ZoneTable {
         List<Zone> zones = snapshot.zones();
         zones.remove(before);
         snapshot = Snapshot.of(zones);
-        listener.zoneChanged(origin, before, null);
+        changed(origin, before, null);
         return true;
     }
 

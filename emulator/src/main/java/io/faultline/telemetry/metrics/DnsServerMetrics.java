@@ -19,22 +19,25 @@ public final class DnsServerMetrics implements MetricSource, ServerListener {
     private final long[][] answers = new long[Transport.values().length][RCODES + 1];
     private final long[][] ignored = new long[Transport.values().length][Ignored.values().length];
     private long truncated;
+    private long empty;
     private long bytes;
 
-    /** Measures a server, of which it becomes the listener. */
+    /** Measures a server, to which it listens. */
     public DnsServerMetrics(String name, AuthoritativeServer server) {
         this.server = server;
         this.at = Labels.of("server", name);
-        server.listener(this);
+        server.addListener(this);
     }
 
     @Override
     @SuppressWarnings("EnumOrdinal") // an index into an array of this run, never stored
-    public void answered(Query query, int rcode, int sizeBytes, boolean wasTruncated) {
+    public void answered(Query query, int rcode, int answerCount, int sizeBytes, boolean wasTruncated) {
         answers[query.transport().ordinal()][rcode < RCODES ? rcode : OTHER]++;
         bytes += sizeBytes;
         if (wasTruncated) {
             truncated++;
+        } else if (rcode == Rcode.NOERROR && answerCount == 0) {
+            empty++;
         }
     }
 
@@ -67,6 +70,10 @@ public final class DnsServerMetrics implements MetricSource, ServerListener {
         scrape.counters("faultline_dns_answer_bytes", "Bytes of all answers.").add(at, bytes);
         scrape.counters("faultline_dns_truncated_answers", "Answers with TC set.")
                 .add(at, truncated);
+        scrape.counters(
+                        "faultline_dns_empty_answers",
+                        "Answers with rcode NOERROR and no record in the answer section: NODATA and referrals.")
+                .add(at, empty);
         scrape.gauges("faultline_dns_server_running", "1 while the server answers.")
                 .add(at, server.isRunning());
         scrape.gauges("faultline_dns_tcp_connections", "TCP connections that are open to the server.")

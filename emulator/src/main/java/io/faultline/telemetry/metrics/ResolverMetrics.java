@@ -19,11 +19,11 @@ public final class ResolverMetrics implements MetricSource, RecursorListener {
     private final long[] failures = new long[FailureKind.values().length];
     private long asked;
 
-    /** Measures a resolver, of which it becomes the listener. */
+    /** Measures a resolver, to which it listens. */
     public ResolverMetrics(String name, RecursiveResolver resolver) {
         this.resolver = resolver;
         this.at = Labels.of("resolver", name);
-        resolver.listener(this);
+        resolver.addListener(this);
     }
 
     @Override

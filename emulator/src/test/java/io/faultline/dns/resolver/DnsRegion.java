@@ -70,9 +70,9 @@ public final class DnsRegion {
 
         Authority(AuthoritativeServer server) {
             this.server = server;
-            server.listener(new ServerListener() {
+            server.addListener(new ServerListener() {
                 @Override
-                public void answered(Query query, int rcode, int sizeBytes, boolean truncated) {
+                public void answered(Query query, int rcode, int answerCount, int sizeBytes, boolean truncated) {
                     asked.add(query.transport() + " " + query.name() + " " + Type.string(query.type()));
                     ports.add(query.client().getPort());
                 }

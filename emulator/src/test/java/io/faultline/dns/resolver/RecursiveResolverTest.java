@@ -247,7 +247,7 @@ class RecursiveResolverTest {
         net.runFor(1);
         assertThat(describe(failing)).isEqualTo("SERVFAIL");
         int[] asked = {0};
-        resolver.listener(new RecursorListener() {
+        resolver.addListener(new RecursorListener() {
             @Override
             public void asked(java.net.InetSocketAddress server) {
                 asked[0]++;
