@@ -153,7 +153,7 @@ public final class QueryResponder implements MessageHandler {
             return;
         }
         ByteBuf reply = replier.newReply();
-        write(message, outcome, reply);
+        write(message, outcome, reply, replier.reservedBytes());
         if (plan.delayNs() == 0) {
             replier.reply(reply);
         } else {
@@ -178,7 +178,7 @@ public final class QueryResponder implements MessageHandler {
                         TimeUnit.NANOSECONDS);
     }
 
-    private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply) {
+    private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply, int reservedBytes) {
         int start = reply.writerIndex();
         int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), udpSize);
         writer.begin(reply, message, query, maxSize);
@@ -186,11 +186,12 @@ public final class QueryResponder implements MessageHandler {
         if (query.options().subnet().isPresent() && outcome == Query.Outcome.VALID) {
             options.addSubnet(query.options().subnet());
         }
-        writer.reserve(options.size());
+        writer.reserve(options.size() + reservedBytes);
         int rcode = firstRcode(outcome);
         boolean authoritative = false;
         boolean truncated = false;
-        Zone zone = rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID && plan.isFromZones() ? zoneFor(query) : null;
+        Zone zone =
+                rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID && plan.isFromZones() ? zoneFor(query) : null;
         if (zone != null) {
             answerer.answer(zone, query, writer);
             rcode = answerer.rcode();
