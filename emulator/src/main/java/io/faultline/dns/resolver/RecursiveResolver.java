@@ -1,5 +1,7 @@
 package io.faultline.dns.resolver;
 
+import io.faultline.dns.fault.FaultListener;
+import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.transport.TransportOptions;
@@ -31,6 +33,7 @@ public final class RecursiveResolver {
 
     private final HostStack stack;
     private final Recursion recursion;
+    private final FaultPoint faults;
     private final DnsSockets sockets;
     private final Query query = new Query();
     private final MessageWriter writer = new MessageWriter();
@@ -39,12 +42,13 @@ public final class RecursiveResolver {
     public RecursiveResolver(Host host, Address address, int port, RecursorOptions options) {
         this.stack = HostStack.of(host);
         this.recursion = new Recursion(stack, options);
+        this.faults = new FaultPoint(this::handle, FaultListener.NONE);
         this.sockets = new DnsSockets(
                 host.udpBootstrap(),
                 host.tcpServerBootstrap(),
                 new InetSocketAddress(address.toInetAddress(), port),
                 TransportOptions.DEFAULT,
-                this::handle);
+                faults);
         host.addListener(new HostListener() {
             @Override
             public void crashed(Host crashed, long nowNs) {
@@ -82,6 +86,11 @@ public final class RecursiveResolver {
     public void flush(Name name) {
         recursion.cache().flush(name);
         recursion.delegations().flush(name);
+    }
+
+    /** Returns where faults are switched on that its clients see. */
+    public FaultPoint faults() {
+        return faults;
     }
 
     /** Returns how many RRsets, negative answers and failures are kept. */

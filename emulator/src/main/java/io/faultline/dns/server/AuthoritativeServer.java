@@ -1,7 +1,11 @@
 package io.faultline.dns.server;
 
+import io.faultline.dns.fault.FaultListener;
+import io.faultline.dns.fault.FaultPoint;
+import io.faultline.dns.fault.ServerFault;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.TransportOptions;
+import io.faultline.dns.wire.Query;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.host.Host;
 import io.faultline.packet.Address;
@@ -19,6 +23,7 @@ public final class AuthoritativeServer {
 
     private final ZoneTable zones;
     private final QueryResponder responder;
+    private final FaultPoint faults;
     private final DnsSockets sockets;
 
     /**
@@ -44,7 +49,18 @@ public final class AuthoritativeServer {
             Bootstrap udp, ServerBootstrap tcp, InetSocketAddress address, ZoneTable zones, TransportOptions options) {
         this.zones = zones;
         this.responder = new QueryResponder(zones, QueryResponder.DEFAULT_UDP_SIZE);
-        this.sockets = new DnsSockets(udp, tcp, address, options, responder);
+        this.faults = new FaultPoint(responder, new FaultListener() {
+            @Override
+            public void silenced(Query query) {
+                responder.listeners().forEach(each -> each.ignored(query.transport(), ServerListener.Ignored.FAULT));
+            }
+
+            @Override
+            public void answered(Query query, int rcode, int sizeBytes) {
+                responder.listeners().forEach(each -> each.answered(query, rcode, 0, sizeBytes, false));
+            }
+        });
+        this.sockets = new DnsSockets(udp, tcp, address, options, faults);
     }
 
     /**
@@ -98,16 +114,16 @@ public final class AuthoritativeServer {
 
     /** Switches a fault on. */
     public void addFault(ServerFault fault) {
-        responder.addFault(fault);
+        faults.add(fault);
     }
 
     /** Switches a fault off; returns whether it was on. */
     public boolean removeFault(ServerFault fault) {
-        return responder.removeFault(fault);
+        return faults.remove(fault);
     }
 
     /** Returns the faults that are on, in the order in which they were switched on. */
     public List<ServerFault> faults() {
-        return responder.faults();
+        return faults.faults();
     }
 }

@@ -13,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Opcode;
@@ -21,15 +20,12 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /**
- * Turns the octets of a query into those of an answer. Lives on one loop; allocates nothing but what an injected delay needs.
+ * Turns the octets of a query into those of an answer. Lives on one loop; allocates nothing.
  */
 public final class QueryResponder implements MessageHandler {
 
     /** The UDP payload size that avoids fragments (DNS flag day 2020, RFC 9715). */
     public static final int DEFAULT_UDP_SIZE = 1232;
-
-    /** So many answers are held back at once; beyond, an overloaded server drops. */
-    private static final int MAX_DELAYED = 65_536;
 
     private static final byte[] NO_TEXT = {};
 
@@ -38,12 +34,9 @@ public final class QueryResponder implements MessageHandler {
     private final Query query = new Query();
     private final MessageWriter writer = new MessageWriter();
     private final ZoneAnswerer answerer = new ZoneAnswerer();
-    private final AnswerPlan plan = new AnswerPlan();
-    private final List<ServerFault> faults = new ArrayList<>();
     private final List<ServerListener> listeners = new ArrayList<>();
     private final List<MessageService> services = new ArrayList<>();
     private final AnswerOptions options = new AnswerOptions();
-    private int delayed;
 
     /**
      * Creates a responder.
@@ -73,19 +66,9 @@ public final class QueryResponder implements MessageHandler {
         services.add(service);
     }
 
-    /** Switches a fault on. */
-    public void addFault(ServerFault fault) {
-        faults.add(fault);
-    }
-
-    /** Switches a fault off; returns whether it was on. */
-    public boolean removeFault(ServerFault fault) {
-        return faults.remove(fault);
-    }
-
-    /** Returns the faults that are on, in the order in which they were switched on. */
-    public List<ServerFault> faults() {
-        return List.copyOf(faults);
+    /** Returns those who hear of answers. */
+    List<ServerListener> listeners() {
+        return listeners;
     }
 
     @Override
@@ -144,38 +127,9 @@ public final class QueryResponder implements MessageHandler {
     }
 
     private void respond(ByteBuf message, Query.Outcome outcome, Replier replier) {
-        plan.reset();
-        for (int i = 0; i < faults.size(); i++) {
-            faults.get(i).apply(query, plan);
-        }
-        if (plan.isDropped()) {
-            ignore(ServerListener.Ignored.FAULT, replier);
-            return;
-        }
         ByteBuf reply = replier.newReply();
         write(message, outcome, reply, replier.reservedBytes());
-        if (plan.delayNs() == 0) {
-            replier.reply(reply);
-        } else {
-            delay(reply, plan.delayNs(), replier.later());
-        }
-    }
-
-    private void delay(ByteBuf reply, long delayNs, Replier replier) {
-        if (delayed == MAX_DELAYED) {
-            reply.release();
-            ignore(ServerListener.Ignored.FAULT, replier);
-            return;
-        }
-        delayed++;
-        replier.executor()
-                .schedule(
-                        () -> {
-                            delayed--;
-                            replier.reply(reply);
-                        },
-                        delayNs,
-                        TimeUnit.NANOSECONDS);
+        replier.reply(reply);
     }
 
     private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply, int reservedBytes) {
@@ -190,8 +144,7 @@ public final class QueryResponder implements MessageHandler {
         int rcode = firstRcode(outcome);
         boolean authoritative = false;
         boolean truncated = false;
-        Zone zone =
-                rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID && plan.isFromZones() ? zoneFor(query) : null;
+        Zone zone = rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID ? zoneFor(query) : null;
         if (zone != null) {
             answerer.answer(zone, query, writer);
             rcode = answerer.rcode();
@@ -201,7 +154,7 @@ public final class QueryResponder implements MessageHandler {
             if (answerer.errorInfo() != AnswerOptions.NO_ERROR_INFO) {
                 options.error(answerer.errorInfo(), NO_TEXT);
             }
-        } else if (rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID && plan.isFromZones()) {
+        } else if (rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID) {
             rcode = Rcode.REFUSED;
         }
         writer.finish(query, rcode, (authoritative ? Flags.AA : 0) | (truncated ? Flags.TC : 0), udpSize, options);
@@ -213,7 +166,7 @@ public final class QueryResponder implements MessageHandler {
         return switch (outcome) {
             case UNKNOWN_EDNS_VERSION -> Rcode.BADVERS;
             case MALFORMED_EDNS -> Rcode.FORMERR;
-            case VALID -> plan.isFromZones() ? refusal(query) : plan.rcode();
+            case VALID -> refusal(query);
             default -> Rcode.NOERROR;
         };
     }

@@ -1,6 +1,7 @@
 package io.faultline.dns.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -51,6 +52,11 @@ public interface Replier {
 
     /** Returns the name of the key whose TSIG (RFC 8945) proved who sent the message, or null. */
     default @Nullable Name tsigKey() {
+        return null;
+    }
+
+    /** Returns the channel that the message came by, or null: for faults, which do with it what no reply does. */
+    default @Nullable Channel channel() {
         return null;
     }
 }

@@ -2,6 +2,7 @@ package io.faultline.dns.transport;
 
 import io.faultline.dns.wire.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -179,6 +180,11 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     }
 
     @Override
+    public Channel channel() {
+        return context.channel();
+    }
+
+    @Override
     public Replier later() {
         return new Later();
     }
@@ -216,6 +222,11 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
         @Override
         public void stream(MessageStream messages) {
             TcpServerHandler.this.stream(messages);
+        }
+
+        @Override
+        public Channel channel() {
+            return context.channel();
         }
 
         @Override

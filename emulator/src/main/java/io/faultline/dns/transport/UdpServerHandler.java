@@ -2,6 +2,7 @@ package io.faultline.dns.transport;
 
 import io.faultline.dns.wire.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -74,6 +75,11 @@ final class UdpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     }
 
     @Override
+    public Channel channel() {
+        return context.channel();
+    }
+
+    @Override
     public Replier later() {
         return new Later(client);
     }
@@ -98,6 +104,11 @@ final class UdpServerHandler extends ChannelInboundHandlerAdapter implements Rep
         @Override
         public void reply(ByteBuf reply) {
             context.writeAndFlush(new DatagramPacket(reply, to), context.voidPromise());
+        }
+
+        @Override
+        public Channel channel() {
+            return context.channel();
         }
 
         @Override

@@ -5,10 +5,11 @@ import static io.faultline.dns.resolver.DnsRegion.SECOND;
 import static io.faultline.dns.resolver.DnsRegion.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultline.dns.server.AnswerWithRcode;
-import io.faultline.dns.server.DropQueries;
-import io.faultline.dns.server.QuerySelector;
-import io.faultline.dns.server.ServerFault;
+import io.faultline.dns.fault.Fault;
+import io.faultline.dns.fault.QuerySelector;
+import io.faultline.dns.fault.ServerFault;
+import io.faultline.dns.fault.action.AnswerRcode;
+import io.faultline.dns.fault.action.Drop;
 import io.faultline.dns.wire.WireName;
 import io.faultline.fabric.LinkProfile;
 import io.faultline.fabric.LossModel;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -239,7 +241,7 @@ class RecursiveResolverTest {
     @Test
     void rfc9520AFailureIsRememberedForFiveSeconds() {
         lookUp("ns.shop.test");
-        ServerFault silence = new DropQueries(QuerySelector.ALL);
+        ServerFault silence = new Fault(QuerySelector.ALL, new Drop());
         shop.server.addFault(silence);
         Future<List<Address>> failing = client.resolve("web.shop.test");
         net.runFor(5_620 * MS - 1);
@@ -264,7 +266,8 @@ class RecursiveResolverTest {
 
     @Test
     void rfc9520AnAuthorityThatAnswersServfailIsLeftAlone() {
-        shop.server.addFault(AnswerWithRcode.servfail(QuerySelector.exactly(WireName.of("web.shop.test"))));
+        shop.server.addFault(
+                new Fault(QuerySelector.exactly(WireName.of("web.shop.test")), new AnswerRcode(Rcode.SERVFAIL)));
         assertThat(lookUp("web.shop.test")).isEqualTo("SERVFAIL");
         int once = shop.asked.size();
         assertThat(once).isBetween(1, 5);

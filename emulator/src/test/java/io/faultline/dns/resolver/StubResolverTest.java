@@ -5,10 +5,11 @@ import static io.faultline.dns.resolver.DnsRegion.SECOND;
 import static io.faultline.dns.resolver.DnsRegion.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultline.dns.server.AnswerWithRcode;
-import io.faultline.dns.server.DropQueries;
-import io.faultline.dns.server.QuerySelector;
-import io.faultline.dns.server.ServerFault;
+import io.faultline.dns.fault.Fault;
+import io.faultline.dns.fault.QuerySelector;
+import io.faultline.dns.fault.ServerFault;
+import io.faultline.dns.fault.action.AnswerRcode;
+import io.faultline.dns.fault.action.Drop;
 import io.faultline.dns.wire.WireName;
 import io.faultline.fabric.LinkProfile;
 import io.faultline.fabric.LossModel;
@@ -38,6 +39,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -128,13 +130,13 @@ class StubResolverTest {
 
     @Test
     void anErrorOfOneServerIsAReasonToAskTheNextAtOnce() {
-        authority.server.addFault(AnswerWithRcode.servfail(QuerySelector.ALL));
+        authority.server.addFault(new Fault(QuerySelector.ALL, new AnswerRcode(Rcode.SERVFAIL)));
         Future<List<Address>> lookup =
                 resolver(CachePolicy.none(), first, second).resolve("web.shop");
         net.runFor(40 * MS);
         assertThat(describe(lookup)).isEqualTo("[127.1.0.80, 2001:db8::80]");
 
-        other.server.addFault(AnswerWithRcode.servfail(QuerySelector.ALL));
+        other.server.addFault(new Fault(QuerySelector.ALL, new AnswerRcode(Rcode.SERVFAIL)));
         Future<List<Address>> failing =
                 resolver(CachePolicy.none(), first, second).resolve("four.shop");
         net.runFor(80 * MS);
@@ -146,7 +148,7 @@ class StubResolverTest {
 
     @Test
     void aSilentServerCostsFiveSecondsAndTwoOfThemTwenty() {
-        authority.server.addFault(new DropQueries(QuerySelector.ALL));
+        authority.server.addFault(new Fault(QuerySelector.ALL, new Drop()));
         Future<List<Address>> lookup =
                 resolver(CachePolicy.none(), first, second).resolve("web.shop");
         net.runFor(5 * SECOND + 19 * MS);
@@ -154,7 +156,7 @@ class StubResolverTest {
         net.runFor(MS);
         assertThat(describe(lookup)).isEqualTo("[127.1.0.80, 2001:db8::80]");
 
-        other.server.addFault(new DropQueries(QuerySelector.ALL));
+        other.server.addFault(new Fault(QuerySelector.ALL, new Drop()));
         Future<List<Address>> lost = resolver(CachePolicy.none(), first, second).resolve("web.shop");
         net.runFor(20 * SECOND - 1);
         assertThat(describe(lost)).isEqualTo("pending");
@@ -374,7 +376,7 @@ class StubResolverTest {
 
     @Test
     void aJvmKeepsAFailureTenSecondsEvenIfItWasATimeout() {
-        ServerFault silence = new DropQueries(QuerySelector.exactly(WireName.of("web.shop")));
+        ServerFault silence = new Fault(QuerySelector.exactly(WireName.of("web.shop")), new Drop());
         authority.server.addFault(silence);
         StubResolver resolver = resolver(CachePolicy.jvm(), first);
         Future<List<Address>> lookup = resolver.resolve("web.shop");
@@ -428,7 +430,7 @@ class StubResolverTest {
 
     @Test
     void failuresOfServersAreNotKeptByTtl() {
-        authority.server.addFault(AnswerWithRcode.servfail(QuerySelector.ALL));
+        authority.server.addFault(new Fault(QuerySelector.ALL, new AnswerRcode(Rcode.SERVFAIL)));
         StubResolver resolver = resolver(CachePolicy.ttl(), first);
         for (int i = 0; i < 2; i++) {
             Future<List<Address>> lookup = resolver.resolve("web.shop");

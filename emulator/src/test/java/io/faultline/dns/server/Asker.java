@@ -1,5 +1,7 @@
 package io.faultline.dns.server;
 
+import io.faultline.dns.fault.FaultListener;
+import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.wire.Transport;
 import io.faultline.dns.wire.TtlScale;
@@ -34,6 +36,7 @@ public final class Asker {
 
     public final ZoneTable zones = new ZoneTable();
     public final QueryResponder responder = new QueryResponder(zones, QueryResponder.DEFAULT_UDP_SIZE);
+    public final FaultPoint faults = new FaultPoint(responder, FaultListener.NONE);
 
     public static Asker of(String origin, String masterFile) {
         Asker asker = new Asker();
@@ -93,7 +96,7 @@ public final class Asker {
     public byte @Nullable [] ask(byte[] query, Transport transport) {
         ByteBuf in = Unpooled.wrappedBuffer(query);
         List<byte[]> answers = new ArrayList<>();
-        responder.handle(in, CLIENT, transport, new Replier() {
+        faults.handle(in, CLIENT, transport, new Replier() {
             @Override
             public EventExecutor executor() {
                 return ImmediateEventExecutor.INSTANCE;

@@ -2,6 +2,11 @@ package io.faultline.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultline.dns.fault.Fault;
+import io.faultline.dns.fault.QuerySelector;
+import io.faultline.dns.fault.ServerFault;
+import io.faultline.dns.fault.action.AnswerRcode;
+import io.faultline.dns.fault.action.Drop;
 import io.faultline.dns.wire.Transport;
 import io.faultline.dns.wire.WireName;
 import java.util.ArrayList;
@@ -274,15 +279,16 @@ class MessageHandlingTest {
     @Test
     void faultsAreSwitchedOnAndOffByName() {
         WireName big = WireName.of("big.example");
-        ServerFault drop = new DropQueries(QuerySelector.exactly(big));
-        asker.responder.addFault(drop);
-        asker.responder.addFault(AnswerWithRcode.servfail(QuerySelector.atOrBelow(WireName.of("cut.example"))));
+        ServerFault drop = new Fault(QuerySelector.exactly(big), new Drop());
+        asker.faults.add(drop);
+        asker.faults.add(
+                new Fault(QuerySelector.atOrBelow(WireName.of("cut.example")), new AnswerRcode(Rcode.SERVFAIL)));
         assertThat(raw(Asker.query("BIG.example", Type.A).toWire())).isNull();
         assertThat(asker.ask("a.cut.example", Type.A).getRcode()).isEqualTo(Rcode.SERVFAIL);
         assertThat(asker.ask("ns.example", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
-        assertThat(asker.responder.removeFault(drop)).isTrue();
+        assertThat(asker.faults.remove(drop)).isTrue();
         assertThat(asker.ask("big.example", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
-        asker.responder.addFault(AnswerWithRcode.refused(QuerySelector.ALL));
+        asker.faults.add(new Fault(QuerySelector.ALL, new AnswerRcode(Rcode.REFUSED)));
         assertThat(asker.ask("ns.example", Type.A).getRcode()).isEqualTo(Rcode.REFUSED);
         Record question = Record.newRecord(Name.fromConstantString("ns.example."), Type.A, DClass.IN);
         assertThat(asker.ask("ns.example", Type.A).getQuestion()).isEqualTo(question);

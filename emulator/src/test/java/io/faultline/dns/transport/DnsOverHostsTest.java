@@ -4,11 +4,11 @@ import static io.faultline.dns.resolver.DnsRegion.MS;
 import static io.faultline.dns.resolver.DnsRegion.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultline.dns.fault.Fault;
+import io.faultline.dns.fault.QuerySelector;
 import io.faultline.dns.resolver.DnsRegion;
 import io.faultline.dns.server.Asker;
 import io.faultline.dns.server.AuthoritativeServer;
-import io.faultline.dns.server.DelayAnswers;
-import io.faultline.dns.server.QuerySelector;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.host.Host;
@@ -114,7 +114,8 @@ class DnsOverHostsTest {
 
     @Test
     void aLateAnswerDoesNotHoldUpTheNext() {
-        server.addFault(new DelayAnswers(QuerySelector.exactly(WireName.of("slow.example")), 2 * SECOND));
+        server.addFault(
+                new Fault(QuerySelector.exactly(WireName.of("slow.example")), (query, plan) -> plan.delay(2 * SECOND)));
         Channel channel = connect();
         net.runFor(SECOND);
         channel.writeAndFlush(framed("slow.example", 1));
@@ -187,7 +188,7 @@ class DnsOverHostsTest {
 
     @Test
     void aClientThatEndsItsSideStillGetsItsAnswer() {
-        server.addFault(new DelayAnswers(QuerySelector.ALL, SECOND));
+        server.addFault(new Fault(QuerySelector.ALL, (query, plan) -> plan.delay(SECOND)));
         Channel channel = connect();
         channel.config().setOption(io.netty.channel.ChannelOption.ALLOW_HALF_CLOSURE, true);
         net.runFor(SECOND);

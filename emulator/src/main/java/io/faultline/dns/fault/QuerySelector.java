@@ -1,4 +1,4 @@
-package io.faultline.dns.server;
+package io.faultline.dns.fault;
 
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.WireName;

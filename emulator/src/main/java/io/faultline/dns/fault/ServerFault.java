@@ -1,10 +1,10 @@
-package io.faultline.dns.server;
+package io.faultline.dns.fault;
 
 import io.faultline.dns.wire.Query;
 
 /**
- * A way in which a server misbehaves, switched on and off while it runs. To add another: one class that implements this.
- * Called on the server's loop, for each valid query, before the zones are asked; it must not keep the query.
+ * A way in which a server or resolver misbehaves, switched on and off while it runs. Called on its loop for each query that
+ * parses, before anything answers it; it must not keep the query.
  */
 @FunctionalInterface
 public interface ServerFault {
