@@ -3,7 +3,10 @@ package io.faultline.dns.zone;
 import io.faultline.dns.wire.DnsName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +84,78 @@ final class ChildTable {
             addAll(table, list);
         }
         return list;
+    }
+
+    /** Goes through all children, in the order of {@link #nodes}. */
+    Iterator<ZoneNode> iterator() {
+        return new Iterator<>() {
+            private int table;
+            private int slot = -1;
+            private @Nullable ZoneNode next = advance();
+
+            private @Nullable ZoneNode advance() {
+                while (table < directory.length) {
+                    while (++slot < directory[table].length) {
+                        ZoneNode node = directory[table][slot];
+                        if (node != null) {
+                            return node;
+                        }
+                    }
+                    table++;
+                    slot = -1;
+                }
+                return null;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public ZoneNode next() {
+                ZoneNode node = next;
+                if (node == null) {
+                    throw new NoSuchElementException();
+                }
+                next = advance();
+                return node;
+            }
+        };
+    }
+
+    /**
+     * Tells what is different in {@code now}: for each label with another node than here the node here and the one there, null
+     * where there is none. Tables that both share are not looked at.
+     */
+    void forEachChange(ChildTable now, BiConsumer<@Nullable ZoneNode, @Nullable ZoneNode> change) {
+        boolean alike = directory.length == now.directory.length;
+        for (int i = 0; i < directory.length; i++) {
+            if (!alike || directory[i] != now.directory[i]) {
+                for (ZoneNode node : directory[i]) {
+                    ZoneNode other = node == null ? null : now.get(node);
+                    if (node != other) {
+                        change.accept(node, other);
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < now.directory.length; i++) {
+            if (!alike || directory[i] != now.directory[i]) {
+                for (ZoneNode node : now.directory[i]) {
+                    if (node != null && get(node) == null) {
+                        change.accept(null, node);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Returns the child of the label of {@code node}, or null. */
+    private @Nullable ZoneNode get(ZoneNode node) {
+        @Nullable ZoneNode[] table = directory[node.hash() & (directory.length - 1)];
+        int slot = find(table, node);
+        return slot < 0 ? null : table[slot];
     }
 
     /** Returns a copy with {@code node} in place of the child of its label. */

@@ -79,6 +79,11 @@ public final class Zone {
         return apex;
     }
 
+    /** Returns the SOA with its unscaled TTL. */
+    public SOARecord soa() {
+        return (SOARecord) soa.toRecords(origin.toName()).get(0);
+    }
+
     /** Returns the SOA as it goes into the authority section of negative answers. */
     public WireRRset negativeSoa() {
         return negativeSoa;
@@ -192,9 +197,22 @@ public final class Zone {
         return edit(name, node -> node.without(type, keep)).withNextSerial();
     }
 
+    /**
+     * Returns the zone that {@code delta} makes of this one.
+     *
+     * @throws IllegalArgumentException if the delta is none of this version of the zone, or makes of it what is no valid zone
+     */
+    public Zone withDelta(ZoneDelta delta) {
+        if (delta.oldSoa().getSerial() != serial) {
+            throw new IllegalArgumentException(
+                    "delta from serial " + delta.oldSoa().getSerial() + " (expected: from " + serial + ")");
+        }
+        return new Zone(origin, ttlScale, ZoneEdits.apply(this, delta));
+    }
+
     /** Returns the same zone with the next serial (RFC 1982). */
     public Zone withNextSerial() {
-        SOARecord old = (SOARecord) soa.toRecords(origin.toName()).get(0);
+        SOARecord old = soa();
         SOARecord next = new SOARecord(
                 old.getName(),
                 old.getDClass(),
@@ -213,7 +231,7 @@ public final class Zone {
         return new Zone(origin, ttlScale, edit(apex, name, name.labels() - origin.labels(), change));
     }
 
-    private static ZoneNode edit(ZoneNode node, WireName name, int remaining, UnaryOperator<ZoneNode> change) {
+    static ZoneNode edit(ZoneNode node, WireName name, int remaining, UnaryOperator<ZoneNode> change) {
         if (remaining == 0) {
             return change.apply(node);
         }

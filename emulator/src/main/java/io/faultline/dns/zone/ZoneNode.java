@@ -93,6 +93,11 @@ public final class ZoneNode {
         return children.size() > 0;
     }
 
+    /** Returns the table of the children. */
+    ChildTable childTable() {
+        return children;
+    }
+
     /** Returns the children, in an order that is the same in every run. */
     List<ZoneNode> children() {
         return children.nodes();

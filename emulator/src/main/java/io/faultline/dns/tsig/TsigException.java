@@ -1,0 +1,19 @@
+package io.faultline.dns.tsig;
+
+/** A reply is not proven to be of whom it should be. */
+public final class TsigException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final int error;
+
+    TsigException(String message, int error) {
+        super(message);
+        this.error = error;
+    }
+
+    /** Returns the TSIG error or response code (RFC 8945 section 3) that describes it. */
+    public int error() {
+        return error;
+    }
+}

@@ -1,0 +1,160 @@
+package io.faultline.dns.zone;
+
+import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.wire.WireName;
+import io.faultline.dns.wire.WireRRset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/**
+ * What is different between two versions of a zone: the records that went and those that came, with their unscaled TTLs, and
+ * the SOA of both (RFC 1995 section 4). A record whose TTL changed has gone and come. Immutable; may be shared between threads.
+ *
+ * @param oldSoa the SOA of the older version
+ * @param newSoa the SOA of the newer version
+ * @param removed what went, without SOA
+ * @param added what came, without SOA
+ */
+public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> removed, List<ZoneRRset> added) {
+
+    /** Copies the lists. */
+    public ZoneDelta {
+        removed = List.copyOf(removed);
+        added = List.copyOf(added);
+    }
+
+    /** Returns the delta that makes {@code now} of {@code before}; both are versions of one zone. */
+    public static ZoneDelta between(Zone before, Zone now) {
+        Collector collector = new Collector();
+        collector.compare(before.origin().toName(), before.apex(), now.apex());
+        return new ZoneDelta(before.soa(), now.soa(), collector.removed, collector.added);
+    }
+
+    /** Returns the delta of records in any order; {@code SOA} records among them are left out. */
+    public static ZoneDelta of(SOARecord oldSoa, SOARecord newSoa, List<Record> removed, List<Record> added) {
+        return new ZoneDelta(oldSoa, newSoa, grouped(removed), grouped(added));
+    }
+
+    /** Returns the delta of this and then {@code next} as one: what came and went again is in neither list. */
+    public ZoneDelta then(ZoneDelta next) {
+        Map<Named, Record> gone = new LinkedHashMap<>();
+        Map<Named, Record> come = new LinkedHashMap<>();
+        forEach(removed, record -> gone.put(Named.of(record), record));
+        forEach(added, record -> come.put(Named.of(record), record));
+        forEach(next.removed, record -> {
+            if (come.remove(Named.of(record)) == null) {
+                gone.put(Named.of(record), record);
+            }
+        });
+        forEach(next.added, record -> {
+            if (gone.remove(Named.of(record)) == null) {
+                come.put(Named.of(record), record);
+            }
+        });
+        return of(oldSoa, next.newSoa, List.copyOf(gone.values()), List.copyOf(come.values()));
+    }
+
+    /** Returns how many records went and came, SOAs not counted. */
+    public int size() {
+        return size(removed) + size(added);
+    }
+
+    private static int size(List<ZoneRRset> sets) {
+        int size = 0;
+        for (ZoneRRset set : sets) {
+            size += set.set().size();
+        }
+        return size;
+    }
+
+    private static void forEach(List<ZoneRRset> sets, java.util.function.Consumer<Record> action) {
+        sets.forEach(set -> set.set().toRecords(set.owner().toName()).forEach(action));
+    }
+
+    private static List<ZoneRRset> grouped(List<Record> records) {
+        Map<Name, Map<Integer, List<Record>>> byOwner = new LinkedHashMap<>();
+        for (Record record : records) {
+            if (record.getType() != Type.SOA) {
+                byOwner.computeIfAbsent(record.getName(), name -> new LinkedHashMap<>(2))
+                        .computeIfAbsent(record.getType(), type -> new ArrayList<>(2))
+                        .add(record);
+            }
+        }
+        List<ZoneRRset> sets = new ArrayList<>();
+        byOwner.forEach((owner, byType) -> byType.values().forEach(list -> addSets(owner, list, sets)));
+        return sets;
+    }
+
+    /** An RRset has one TTL; records that differ in it, as an old and a new version may, are kept apart. */
+    private static void addSets(Name owner, List<Record> records, List<ZoneRRset> into) {
+        Map<Long, List<Record>> byTtl = new LinkedHashMap<>(2);
+        records.forEach(record -> byTtl.computeIfAbsent(record.getTTL(), ttl -> new ArrayList<>(2))
+                .add(record));
+        WireName name = WireName.of(owner);
+        byTtl.values().forEach(list -> into.add(new ZoneRRset(name, WireRRset.of(list, TtlScale.NONE))));
+    }
+
+    /** A record with its TTL, which equality of records leaves out. */
+    private record Named(Record record, long ttl) {
+        static Named of(Record record) {
+            return new Named(record, record.getTTL());
+        }
+    }
+
+    /** Compares two trees; what they share is not looked at. */
+    private static final class Collector {
+        private final List<ZoneRRset> removed = new ArrayList<>();
+        private final List<ZoneRRset> added = new ArrayList<>();
+
+        void compare(Name name, @Nullable ZoneNode before, @Nullable ZoneNode now) {
+            if (before == now) {
+                return;
+            }
+            compareRRsets(name, before, now);
+            ChildTable old = before == null ? ChildTable.EMPTY : before.childTable();
+            ChildTable current = now == null ? ChildTable.EMPTY : now.childTable();
+            old.forEachChange(current, (was, is) -> {
+                ZoneNode either = was == null ? is : was;
+                if (either != null) {
+                    compare(ZoneBuilder.prepend(either.label(), name), was, is);
+                }
+            });
+        }
+
+        private void compareRRsets(Name name, @Nullable ZoneNode before, @Nullable ZoneNode now) {
+            List<Record> gone = new ArrayList<>();
+            List<Record> come = new ArrayList<>();
+            for (int i = 0; before != null && i < before.rrsetCount(); i++) {
+                WireRRset set = before.rrsetAt(i);
+                compare(name, set, now == null ? null : now.rrset(set.type()), gone);
+            }
+            for (int i = 0; now != null && i < now.rrsetCount(); i++) {
+                WireRRset set = now.rrsetAt(i);
+                compare(name, set, before == null ? null : before.rrset(set.type()), come);
+            }
+            removed.addAll(grouped(gone));
+            added.addAll(grouped(come));
+        }
+
+        /** Adds what is in {@code set} and not in {@code other}. */
+        private static void compare(Name name, WireRRset set, @Nullable WireRRset other, List<Record> into) {
+            if (set == other || set.type() == Type.SOA) {
+                return;
+            }
+            List<Record> records = set.toRecords(name);
+            if (other == null || other.originalTtl() != set.originalTtl()) {
+                into.addAll(records);
+                return;
+            }
+            List<Record> others = other.toRecords(name);
+            records.stream().filter(record -> !others.contains(record)).forEach(into::add);
+        }
+    }
+}
