@@ -5,7 +5,10 @@ import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.fault.ServerFault;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.TransportOptions;
+import io.faultline.dns.tsig.TsigGate;
+import io.faultline.dns.tsig.TsigKeys;
 import io.faultline.dns.wire.Query;
+import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.host.Host;
 import io.faultline.packet.Address;
@@ -23,6 +26,7 @@ public final class AuthoritativeServer {
 
     private final ZoneTable zones;
     private final QueryResponder responder;
+    private final TsigGate gate;
     private final FaultPoint faults;
     private final DnsSockets sockets;
 
@@ -60,7 +64,9 @@ public final class AuthoritativeServer {
                 responder.listeners().forEach(each -> each.answered(query, rcode, 0, sizeBytes, false));
             }
         });
-        this.sockets = new DnsSockets(udp, tcp, address, options, faults);
+        // Outermost: what a fault makes of an answer is what the server signs.
+        this.gate = new TsigGate(faults);
+        this.sockets = new DnsSockets(udp, tcp, address, options, gate);
     }
 
     /**
@@ -110,6 +116,11 @@ public final class AuthoritativeServer {
     /** Adds a service for messages that are no plain lookup; where several accept a message, the first added takes it. */
     public void addService(MessageService service) {
         responder.addService(service);
+    }
+
+    /** Has signed messages checked, and answers to them signed (RFC 8945); without it signatures are not looked at. */
+    public void keys(TsigKeys keys, DnsClock clock) {
+        gate.keys(keys, clock);
     }
 
     /** Switches a fault on. */

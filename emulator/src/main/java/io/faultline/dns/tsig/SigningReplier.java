@@ -4,7 +4,9 @@ import io.faultline.dns.transport.MessageStream;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.zone.DnsClock;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /** Signs the replies to a signed message with its key (RFC 8945 section 5.3); of a reply of several messages, each. */
@@ -83,6 +85,11 @@ final class SigningReplier implements Replier {
     @Override
     public Name tsigKey() {
         return key.name();
+    }
+
+    @Override
+    public @Nullable Channel channel() {
+        return inner.channel();
     }
 
     private byte[] sign(ByteBuf reply, int start, byte[] prior, boolean timersOnly) {

@@ -67,6 +67,28 @@ public final class MessageWriter {
         out.writeBytes(in, query.questionIndex(), query.questionLength());
     }
 
+    /**
+     * Starts a message that is not the answer to the query at hand: one of the messages of a zone transfer.
+     *
+     * @param out where the message is appended; the caller keeps the ownership
+     * @param name the name asked for
+     * @param questionOctets the question as it came: name, type and class
+     * @param maxSize largest size of the message in octets
+     */
+    public void begin(ByteBuf out, DnsName name, byte[] questionOctets, int maxSize) {
+        this.out = out;
+        base = out.writerIndex();
+        this.maxSize = maxSize;
+        limit = maxSize;
+        counts[0] = counts[1] = counts[2] = 0;
+        entries = 0;
+        generation++;
+        question = name;
+        questionIndexed = false;
+        out.writeZero(HEADER_SIZE);
+        out.writeBytes(questionOctets);
+    }
+
     /** Keeps {@code octets} more free for what is written behind the records: options of the OPT record, a signature. */
     public void reserve(int octets) {
         limit -= octets;
@@ -104,6 +126,30 @@ public final class MessageWriter {
             }
         }
         return commit(section, set.size(), mark);
+    }
+
+    /**
+     * Adds as many records of an RRset as fit, which need not be all.
+     *
+     * @param from the first record to add
+     * @return how many were added
+     */
+    public int addSome(MessageSection section, DnsName owner, WireRRset set, int from) {
+        int added = 0;
+        for (int i = from; i < set.size(); i++) {
+            int mark = out.writerIndex();
+            writeName(owner);
+            if (set instanceof OpaqueRRset opaque) {
+                opaque.writeBody(i, out);
+            } else {
+                ((NamedRRset) set).writeBody(i, this, out);
+            }
+            if (!commit(section, 1, mark)) {
+                break;
+            }
+            added++;
+        }
+        return added;
     }
 
     /**
@@ -164,6 +210,27 @@ public final class MessageWriter {
         int copied = query.flags() & (Flags.OPCODE_MASK | Flags.RD | Flags.CD);
         out.setShort(base, query.id()).setShort(base + 2, Flags.QR | copied | flags | (rcode & Flags.RCODE_MASK));
         out.setShort(base + 4, query.questionLength() == 0 ? 0 : 1);
+        out.setShort(base + 6, counts[0]).setShort(base + 8, counts[1]).setShort(base + 10, additional);
+    }
+
+    /**
+     * Completes a message that was started without a query.
+     *
+     * @param flags the whole second word of the header
+     * @param udpPayloadSize the size that an OPT record announces, or 0 for no OPT record; room for it, {@link #OPT_SIZE} octets, must
+     *     have been kept by {@link #reserve}
+     */
+    public void finish(int id, int flags, int udpPayloadSize) {
+        int additional = counts[2];
+        if (udpPayloadSize > 0) {
+            additional++;
+            out.writeByte(0)
+                    .writeShort(Type.OPT)
+                    .writeShort(udpPayloadSize)
+                    .writeInt(0)
+                    .writeShort(0);
+        }
+        out.setShort(base, id).setShort(base + 2, flags).setShort(base + 4, 1);
         out.setShort(base + 6, counts[0]).setShort(base + 8, counts[1]).setShort(base + 10, additional);
     }
 
