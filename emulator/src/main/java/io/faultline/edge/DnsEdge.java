@@ -9,6 +9,9 @@ import java.util.List;
  * topology names, and so does the answer; its bytes are not looked at. Silence inside is silence outside.
  */
 public final class DnsEdge implements Edge {
+    /** Queries are far shorter; what is longer, such as a large update, comes by TCP. */
+    private static final int LARGEST_QUERY_BYTES = 4096;
+
     private final String name;
     private final InetSocketAddress listen;
     private final UdpRelay udp;
@@ -30,7 +33,7 @@ public final class DnsEdge implements Edge {
         this.listen = listen;
         this.server = server;
         this.serverPort = serverPort;
-        this.udp = new UdpRelay(attachment, listen, new InetSocketAddress(server.toInetAddress(), serverPort));
+        this.udp = new UdpRelay(attachment, listen, server, serverPort, LARGEST_QUERY_BYTES);
         this.tcp = tcpAt(listen);
     }
 

@@ -23,6 +23,8 @@ public final class ForwardEdge implements Edge {
         UDP
     }
 
+    private static final int LARGEST_DATAGRAM_BYTES = 65_535;
+
     private final String name;
     private final InetSocketAddress listen;
     private final @Nullable TcpRelay tcp;
@@ -47,7 +49,7 @@ public final class ForwardEdge implements Edge {
         this.listen = listen;
         boolean isTcp = transport == Transport.TCP;
         this.tcp = isTcp ? new TcpRelay(attachment, listen, target, port, true) : null;
-        this.udp = isTcp ? null : new UdpRelay(attachment, listen, new InetSocketAddress(target.toInetAddress(), port));
+        this.udp = isTcp ? null : new UdpRelay(attachment, listen, target, port, LARGEST_DATAGRAM_BYTES);
     }
 
     @Override

@@ -1,17 +1,8 @@
 package io.faultline.edge;
 
-import io.faultline.engine.Binding;
-import io.faultline.engine.RealSockets;
+import io.faultline.host.DatagramPeer;
 import io.faultline.packet.Address;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,62 +17,43 @@ final class SocksUdpAssociation {
     private final InetAddress listen;
     private final InetAddress client;
     private final UdpFlows flows;
-    private @Nullable Channel socket;
+    private final RealDatagrams socket;
+    private boolean closed;
 
     SocksUdpAssociation(Attachment attachment, InetAddress listen, InetAddress client) {
         this.attachment = attachment;
         this.listen = listen;
         this.client = client;
         this.flows = new UdpFlows(attachment, this::back);
+        this.socket = new RealDatagrams(attachment.host().loop(), LARGEST_DATAGRAM, this::out);
     }
 
     /** Returns where the client sends its datagrams, or null if there is no socket to be had. */
     @Nullable
     InetSocketAddress open() {
-        Bootstrap bootstrap = RealSockets.udp(attachment.host().loop())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM))
-                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
-                    @Override
-                    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-                        out(datagram);
-                    }
-
-                    @Override
-                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                        // ICMP port unreachable from the client's side.
-                    }
-                });
-        ChannelFuture bound = Binding.now(bootstrap, new InetSocketAddress(listen, 0));
-        if (!bound.isSuccess()) {
-            return null;
-        }
-        socket = bound.channel();
-        return (InetSocketAddress) socket.localAddress();
+        return socket.open(new InetSocketAddress(listen, 0)).isSuccess() ? socket.address() : null;
     }
 
     void close() {
+        closed = true;
         flows.close();
-        if (socket != null) {
-            socket.close();
-        }
+        socket.close();
     }
 
-    private void out(DatagramPacket datagram) {
-        InetSocketAddress sender = datagram.sender();
-        SocksUdpHeader header = SocksUdpHeader.read(datagram.content());
+    private void out(InetSocketAddress sender, ByteBuf datagram) {
+        SocksUdpHeader header = SocksUdpHeader.read(datagram);
         // RFC 1928 section 7: datagrams from any address but the client's own are dropped.
         if (header == null || !sender.getAddress().equals(client)) {
             return;
         }
-        ByteBuf payload = datagram.content().retain();
+        ByteBuf payload = datagram.retain();
         Names.resolve(attachment, header.host(), new Names.Outcome() {
             @Override
             public void resolved(List<Address> addresses) {
-                if (socket == null || !socket.isOpen()) {
-                    payload.release();
-                    return;
+                if (!closed) {
+                    flows.send(sender, DatagramPeer.of(addresses.get(0), header.port()), payload);
                 }
-                flows.send(sender, new InetSocketAddress(addresses.get(0).toInetAddress(), header.port()), payload);
+                payload.release();
             }
 
             @Override
@@ -91,14 +63,12 @@ final class SocksUdpAssociation {
         });
     }
 
-    private void back(InetSocketAddress to, InetSocketAddress from, ByteBuf payload) {
-        Channel out = socket;
-        if (out == null) {
-            return;
+    private void back(InetSocketAddress to, DatagramPeer from, ByteBuf payload) {
+        ByteBuf datagram = socket.newDatagram(HEADER_BYTES + payload.readableBytes());
+        if (datagram != null) {
+            SocksUdpHeader.write(datagram, from.address(), from.port());
+            datagram.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+            socket.send(datagram, to);
         }
-        ByteBuf datagram = out.alloc().buffer(HEADER_BYTES + payload.readableBytes());
-        SocksUdpHeader.write(datagram, Address.of(from.getAddress()), from.getPort());
-        datagram.writeBytes(payload);
-        out.writeAndFlush(new DatagramPacket(datagram, to), out.voidPromise());
     }
 }

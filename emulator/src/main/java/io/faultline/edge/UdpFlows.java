@@ -1,100 +1,129 @@
 package io.faultline.edge;
 
 import io.faultline.engine.Binding;
+import io.faultline.engine.Timer;
+import io.faultline.host.DatagramPeer;
+import io.faultline.host.DatagramReceiver;
+import io.faultline.host.HostDatagramChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The datagram flows of one edge: for each real client socket a UDP socket of the virtual host, as a NAT keeps them. The
- * least recently opened flow makes room when there are too many; an idle one is closed. Loop thread only.
+ * least recently used flow makes room when there are too many; an idle one is closed. A datagram of a flow that is open makes no
+ * object. Loop thread only.
  */
 final class UdpFlows {
     private static final int MOST_FLOWS = 8_192;
-    private static final int IDLE_SECONDS = 30;
+    private static final long IDLE_NS = 30_000_000_000L;
 
-    /** Takes a datagram that came back through the network; {@code payload} is released by the caller. */
+    /** Takes a datagram that came back through the network; {@code payload} is the caller's and valid until the return. */
     @FunctionalInterface
     interface Return {
-        void datagram(InetSocketAddress client, InetSocketAddress from, ByteBuf payload);
+        void datagram(InetSocketAddress client, DatagramPeer from, ByteBuf payload);
     }
 
     private final Attachment attachment;
     private final Return back;
-    private final Map<InetSocketAddress, Channel> flows = new LinkedHashMap<>();
+    private final Timer expiry;
+    /** The least recently used first. */
+    private final Map<InetSocketAddress, Flow> flows = new LinkedHashMap<>(16, 0.75f, true);
 
     UdpFlows(Attachment attachment, Return back) {
         this.attachment = attachment;
         this.back = back;
+        this.expiry = new Timer(attachment.host().loop(), attachment.host().id(), this::expire);
     }
 
     int size() {
         return flows.size();
     }
 
-    /** Sends a client's datagram from its flow's socket; takes ownership of the payload. */
-    void send(InetSocketAddress client, InetSocketAddress to, ByteBuf payload) {
-        Channel flow = flows.get(client);
-        if (flow == null || !flow.isActive()) {
+    /** Sends a client's datagram, whose payload stays the caller's, from its flow's socket. */
+    void send(InetSocketAddress client, DatagramPeer to, ByteBuf payload) {
+        Flow flow = flows.get(client);
+        if (flow == null || !flow.socket.isActive()) {
             flow = open(client);
         }
-        flow.writeAndFlush(new DatagramPacket(payload, to));
+        if (flow != null) {
+            flow.send(to, payload);
+        }
     }
 
     void close() {
-        for (Channel flow : flows.values().toArray(Channel[]::new)) {
-            flow.close();
+        for (Flow flow : flows.values()) {
+            flow.socket.close();
         }
         flows.clear();
+        expiry.disarm();
     }
 
-    private Channel open(InetSocketAddress client) {
+    /** Returns null where the host has no socket to give: the datagram is lost. */
+    private @Nullable Flow open(InetSocketAddress client) {
+        flows.remove(client);
         if (flows.size() >= MOST_FLOWS) {
-            Iterator<Channel> eldest = flows.values().iterator();
-            Channel evicted = eldest.next();
-            eldest.remove();
-            evicted.close();
+            closeEldest();
         }
-        Bootstrap bootstrap = attachment.host().udpBootstrap().handler(new FlowHandler(client));
-        Channel flow = Binding.now(bootstrap, new InetSocketAddress(0)).channel();
-        flow.pipeline().addFirst(new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS));
+        Bootstrap bootstrap = attachment.host().udpBootstrap().handler(new ChannelInboundHandlerAdapter());
+        ChannelFuture bound = Binding.now(bootstrap, new InetSocketAddress(0));
+        if (!bound.isSuccess()) {
+            bound.channel().close();
+            return null;
+        }
+        Flow flow = new Flow(client, (HostDatagramChannel) bound.channel());
+        flow.socket.receiver(flow);
         flows.put(client, flow);
-        flow.closeFuture().addListener(closed -> flows.remove(client, flow));
+        if (!expiry.isArmed()) {
+            expiry.arm(attachment.host().loop().nowNs() + IDLE_NS);
+        }
         return flow;
     }
 
-    private final class FlowHandler extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final InetSocketAddress client;
+    private void closeEldest() {
+        Iterator<Flow> eldest = flows.values().iterator();
+        Flow flow = eldest.next();
+        eldest.remove();
+        flow.socket.close();
+    }
 
-        FlowHandler(InetSocketAddress client) {
-            this.client = client;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket answer) {
-            back.datagram(client, answer.sender(), answer.content());
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof IdleStateEvent) {
-                ctx.close();
+    private void expire(long nowNs) {
+        while (!flows.isEmpty()) {
+            long idleAtNs = flows.values().iterator().next().usedNs + IDLE_NS;
+            if (idleAtNs > nowNs) {
+                expiry.arm(idleAtNs);
+                return;
             }
+            closeEldest();
+        }
+    }
+
+    private final class Flow implements DatagramReceiver {
+        private final InetSocketAddress client;
+        private final HostDatagramChannel socket;
+        private long usedNs;
+
+        Flow(InetSocketAddress client, HostDatagramChannel socket) {
+            this.client = client;
+            this.socket = socket;
+        }
+
+        void send(DatagramPeer to, ByteBuf payload) {
+            usedNs = socket.host().loop().nowNs();
+            ByteBuf datagram = socket.newDatagram(to, payload.readableBytes());
+            datagram.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+            socket.send(datagram, to);
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // An ICMP error about one datagram; UDP's clients learn of it by their own timeout.
+        public void received(ByteBuf payload, DatagramPeer from) {
+            back.datagram(client, from, payload);
         }
     }
 }

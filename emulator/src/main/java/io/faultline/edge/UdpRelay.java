@@ -1,64 +1,38 @@
 package io.faultline.edge;
 
-import io.faultline.engine.Binding;
-import io.faultline.engine.RealSockets;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
+import io.faultline.host.DatagramPeer;
+import io.faultline.packet.Address;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** A real UDP socket whose datagrams travel to one target in the network, and the answers back. Loop thread only. */
 final class UdpRelay {
-    private static final int LARGEST_DATAGRAM = 65_535;
-
-    private final Attachment attachment;
     private final InetSocketAddress listen;
-    private final InetSocketAddress target;
     private final UdpFlows flows;
-    private @Nullable Channel socket;
+    private final RealDatagrams socket;
 
-    UdpRelay(Attachment attachment, InetSocketAddress listen, InetSocketAddress target) {
-        this.attachment = attachment;
+    /**
+     * Prepares a relay.
+     *
+     * @param largestBytes the payload of a larger datagram of a client is cut off there
+     */
+    UdpRelay(Attachment attachment, InetSocketAddress listen, Address target, int port, int largestBytes) {
         this.listen = listen;
-        this.target = target;
-        this.flows = new UdpFlows(attachment, (client, from, payload) -> {
-            Channel out = socket;
-            if (out != null) {
-                out.write(new DatagramPacket(payload.retain(), client), out.voidPromise());
-                out.flush();
-            }
-        });
+        this.flows = new UdpFlows(attachment, this::back);
+        DatagramPeer to = DatagramPeer.of(target, port);
+        this.socket = new RealDatagrams(
+                attachment.host().loop(), largestBytes, (client, payload) -> flows.send(client, to, payload));
     }
 
     ChannelFuture open() {
-        Bootstrap bootstrap = RealSockets.udp(attachment.host().loop())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM))
-                .option(ChannelOption.SO_RCVBUF, 1 << 20)
-                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
-                    @Override
-                    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket query) {
-                        flows.send(query.sender(), target, query.content().retain());
-                    }
-
-                    @Override
-                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                        // ICMP port unreachable from a client that did not wait for its answer.
-                    }
-                });
-        ChannelFuture bound = Binding.now(bootstrap, listen);
-        socket = bound.channel();
-        return bound;
+        return socket.open(listen);
     }
 
     /** Where it listens. */
     InetSocketAddress address() {
-        return socket != null && socket.localAddress() instanceof InetSocketAddress bound ? bound : listen;
+        InetSocketAddress bound = socket.address();
+        return bound == null ? listen : bound;
     }
 
     int openFlows() {
@@ -67,8 +41,14 @@ final class UdpRelay {
 
     void close() {
         flows.close();
-        if (socket != null) {
-            socket.close();
+        socket.close();
+    }
+
+    private void back(InetSocketAddress client, DatagramPeer from, ByteBuf payload) {
+        ByteBuf datagram = socket.newDatagram(payload.readableBytes());
+        if (datagram != null) {
+            datagram.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+            socket.send(datagram, client);
         }
     }
 }

@@ -41,6 +41,7 @@ public final class HostDatagramChannel extends UnicastDatagramChannel {
     private boolean closed;
     private boolean readPending;
     private boolean reading;
+    private @Nullable DatagramReceiver receiver;
 
     /** An unbound channel of a host. */
     public HostDatagramChannel(Host host) {
@@ -78,6 +79,44 @@ public final class HostDatagramChannel extends UnicastDatagramChannel {
     @Override
     public boolean isConnected() {
         return remote != null && !closed;
+    }
+
+    /**
+     * Has all datagrams handed to a receiver instead of the pipeline; null for the pipeline. There is no queue then, so neither
+     * {@code SO_RCVBUF} nor auto-read matters.
+     */
+    public void receiver(@Nullable DatagramReceiver newReceiver) {
+        receiver = newReceiver;
+    }
+
+    @Nullable
+    DatagramReceiver receiver() {
+        return receiver;
+    }
+
+    /**
+     * Returns an empty buffer for the payload of one datagram to a peer, to be sent by {@link #send}. The caller owns it.
+     *
+     * @param payloadBytes its capacity; it grows by need
+     */
+    public ByteBuf newDatagram(DatagramPeer to, int payloadBytes) {
+        return host.udpLayer().newDatagram(to.address(), payloadBytes);
+    }
+
+    /**
+     * Sends a buffer of {@link #newDatagram} at once, past the pipeline; takes its ownership. What cannot be sent is lost, as
+     * datagrams are.
+     */
+    public void send(ByteBuf datagram, DatagramPeer to) {
+        if (!isActive()) {
+            datagram.release();
+            return;
+        }
+        try {
+            host.udpLayer().sendInPlace(this, to.address(), to.port(), datagram);
+        } catch (IOException e) {
+            // Too long, or no address of the peer's family: lost.
+        }
     }
 
     /** The address bound to, or null for all of the host's. */

@@ -22,6 +22,7 @@ final class HostUdp {
 
     private final Host host;
     private final PortTable<HostDatagramChannel> bound = new PortTable<>();
+    private final DatagramPeers peers = new DatagramPeers();
     private final RandomGenerator random;
 
     HostUdp(Host host) {
@@ -63,31 +64,50 @@ final class HostUdp {
 
     /** Sends the readable bytes of {@code content}, which stays the caller's. */
     void send(HostDatagramChannel from, Address destination, int port, ByteBuf content) throws IOException {
+        ByteBuf datagram = newDatagram(destination, content.readableBytes());
+        datagram.writeBytes(content, content.readerIndex(), content.readableBytes());
+        sendInPlace(from, destination, port, datagram);
+    }
+
+    /** Returns an empty buffer with room for the headers in front of its reader index. */
+    ByteBuf newDatagram(Address destination, int payloadBytes) {
+        int headers = Ip.headerBytes(destination) + Udp.HEADER_BYTES;
+        return host.allocate(headers + payloadBytes).setIndex(headers, headers);
+    }
+
+    /** Sends a payload that was written to a buffer of {@link #newDatagram}; takes its ownership. */
+    void sendInPlace(HostDatagramChannel from, Address destination, int port, ByteBuf datagram) throws IOException {
+        try {
+            writeHeaders(from, destination, port, datagram);
+        } catch (IOException | RuntimeException e) {
+            datagram.release();
+            throw e;
+        }
+        host.originateDatagram(datagram, destination, host.loop().nowNs());
+    }
+
+    private void writeHeaders(HostDatagramChannel from, Address destination, int port, ByteBuf datagram)
+            throws IOException {
         int most = destination.isIpv4() ? MAX_PAYLOAD_IPV4 : MAX_PAYLOAD_IPV6;
-        if (content.readableBytes() > most) {
-            throw new IOException(
-                    "Message too long: " + content.readableBytes() + " bytes (expected: <= " + most + ")");
+        int length = datagram.readableBytes();
+        if (length > most) {
+            throw new IOException("Message too long: " + length + " bytes (expected: <= " + most + ")");
         }
         Address source = from.boundAddress();
         if (source == null) {
             source = host.sourceFor(destination);
         }
-        long nowNs = host.loop().nowNs();
-        int header = Ip.headerBytes(destination) + Udp.HEADER_BYTES;
-        ByteBuf out = host.allocate(header + content.readableBytes());
-        boolean whole = header + content.readableBytes() <= host.pathMtu(destination);
-        Udp.write(
-                out,
+        boolean whole = Ip.headerBytes(destination) + Udp.HEADER_BYTES + length <= host.pathMtu(destination);
+        Udp.prepend(
+                datagram,
                 source,
                 destination,
                 from.boundPort(),
                 port,
-                content,
                 from.config().getTrafficClass(),
                 from.config().getTimeToLive(),
                 whole ? 0 : host.nextIdentification(),
                 whole);
-        host.originateDatagram(out, destination, nowNs);
     }
 
     /** Takes a whole datagram; returns why it could not be delivered, or null. The caller keeps its ownership. */
@@ -111,16 +131,34 @@ final class HostUdp {
             host.icmp().sendError(packet, off, IcmpError.PORT_UNREACHABLE, nowNs);
             return DropReason.NO_LISTENER;
         }
+        DatagramPeer from = peers.get(Ip.sourceHigh(packet, off), Ip.sourceLow(packet, off), remotePort);
+        DatagramReceiver receiver = channel.receiver();
+        if (receiver != null) {
+            hand(packet, Udp.payloadOffset(udp), Udp.payloadLength(packet, udp), receiver, from);
+            return null;
+        }
         ByteBuf content = packet.retainedSlice(Udp.payloadOffset(udp), Udp.payloadLength(packet, udp));
         boolean taken = channel.receive(
                 content,
-                HostAddresses.socketAddress(Ip.source(packet, off), remotePort),
-                HostAddresses.socketAddress(Ip.destination(packet, off), localPort));
+                from.socketAddress(),
+                peers.get(Ip.destinationHigh(packet, off), Ip.destinationLow(packet, off), localPort)
+                        .socketAddress());
         if (!taken) {
             content.release();
             return DropReason.NO_BUFFER;
         }
         return null;
+    }
+
+    private static void hand(ByteBuf packet, int payload, int length, DatagramReceiver receiver, DatagramPeer from) {
+        int reader = packet.readerIndex();
+        int writer = packet.writerIndex();
+        packet.setIndex(payload, payload + length);
+        try {
+            receiver.received(packet, from);
+        } finally {
+            packet.setIndex(reader, writer);
+        }
     }
 
     /** An ICMP error about a datagram of ours; only "port unreachable" reaches the user, as on Linux. */

@@ -109,6 +109,37 @@ public final class Udp {
                 out, source, destination, sourcePort, destinationPort, payload, 0, ttl, identification, dontFragment);
     }
 
+    /**
+     * Makes a whole UDP datagram of the readable bytes of a buffer, its payload: writes the headers into the bytes in front of
+     * them, of which there must be enough, and moves the reader index to the IP header.
+     *
+     * @param tos DSCP and ECN
+     * @param ttl TTL or hop limit
+     * @param identification IPv4 identification
+     * @param dontFragment the IPv4 DF flag
+     */
+    public static void prepend(
+            ByteBuf payload,
+            Address source,
+            Address destination,
+            int sourcePort,
+            int destinationPort,
+            int tos,
+            int ttl,
+            int identification,
+            boolean dontFragment) {
+        int length = HEADER_BYTES + payload.readableBytes();
+        int end = payload.writerIndex();
+        int udp = payload.readerIndex() - HEADER_BYTES;
+        int off = udp - Ip.headerBytes(destination);
+        payload.setIndex(off, off);
+        Ip.writeHeader(payload, source, destination, IpProtocol.UDP, length, tos, ttl, identification, dontFragment);
+        payload.writeInt((sourcePort << 16) | (destinationPort & 0xffff));
+        payload.writeInt(length << 16);
+        payload.writerIndex(end);
+        fillChecksum(payload, off, udp);
+    }
+
     /** Computes the checksum afresh; a result of zero is sent as all ones (RFC 768). */
     public static void fillChecksum(ByteBuf buf, int off, int udp) {
         int length = length(buf, udp);

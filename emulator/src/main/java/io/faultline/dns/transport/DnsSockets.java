@@ -1,5 +1,6 @@
 package io.faultline.dns.transport;
 
+import io.faultline.host.HostDatagramChannel;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -57,7 +58,11 @@ public final class DnsSockets {
         this.udp = udp.clone().handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new UdpServerHandler(handler));
+                if (channel instanceof HostDatagramChannel virtual) {
+                    virtual.receiver(new HostUdpServer(virtual, handler));
+                } else {
+                    channel.pipeline().addLast(new UdpServerHandler(handler));
+                }
             }
         });
         this.tcp = tcp.clone()
