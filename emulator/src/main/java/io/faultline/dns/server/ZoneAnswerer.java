@@ -8,6 +8,7 @@ import io.faultline.dns.wire.NameBuffer;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
+import io.faultline.dns.zone.DenialChain;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneNode;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,12 @@ import org.xbill.DNS.Type;
 
 /**
  * Answers a query from a zone: the algorithm of RFC 1034 section 4.3.2 with the wildcards of RFC 4592 and the DNAME of RFC
- * 6672. Reused for every query of a loop; it allocates nothing.
+ * 6672, and what DNSSEC adds to them (RFC 4035 section 3.1). Reused for every query of a loop; it allocates nothing.
  */
 final class ZoneAnswerer {
 
     /** So many CNAMEs are followed inside a zone; the asker follows the rest. */
-    private static final int MAX_CHAIN = 16;
+    static final int MAX_CHAIN = 16;
 
     private NameBuffer current = new NameBuffer();
     private NameBuffer next = new NameBuffer();
@@ -35,6 +36,13 @@ final class ZoneAnswerer {
     private int rcode;
     private boolean authoritative;
     private boolean truncated;
+
+    // What comes behind the sections before: proofs of absence, then addresses.
+    private final DenialProofs proofs = new DenialProofs();
+    private boolean dnssecOk;
+    private @Nullable WireRRset answered;
+    private @Nullable WireRRset delegation;
+
     private int scopeLength;
     private int errorInfo = AnswerOptions.NO_ERROR_INFO;
 
@@ -71,9 +79,22 @@ final class ZoneAnswerer {
         followed = 0;
         scopeLength = 0;
         errorInfo = AnswerOptions.NO_ERROR_INFO;
+        dnssecOk = query.dnssecOk();
+        proofs.begin();
+        answered = null;
+        delegation = null;
         DnsName name = query.name();
         while (name != null && !truncated) {
             name = answerOneName(zone, name, query.type(), out);
+        }
+        if (!truncated) {
+            require(proofs.writeTo(out));
+        }
+        if (!truncated && answered != null) {
+            addAddresses(zone, answered, out);
+        }
+        if (!truncated && delegation != null) {
+            addGlue(zone, delegation, out);
         }
     }
 
@@ -83,15 +104,15 @@ final class ZoneAnswerer {
         int remaining = name.labels() - zone.origin().labels();
         while (true) {
             if (node != zone.apex()) {
-                WireRRset delegation = node.rrset(Type.NS);
+                WireRRset nameServers = node.rrset(Type.NS);
                 // Of a cut's own types only DS belongs to the parent (RFC 4035 section 3.1.4.1).
-                if (delegation != null && !(remaining == 0 && type == Type.DS)) {
-                    refer(zone, name, remaining, delegation, out);
+                if (nameServers != null && !(remaining == 0 && type == Type.DS)) {
+                    refer(zone, node, name, remaining, nameServers, out);
                     return null;
                 }
             }
             if (remaining == 0) {
-                return answerFromNode(zone, node, name, type, out);
+                return answerFromNode(zone, node, name, 0, type, out);
             }
             WireRRset dname = node.rrset(Type.DNAME);
             if (dname != null) {
@@ -104,22 +125,36 @@ final class ZoneAnswerer {
                 if (source == null) {
                     rcode = Rcode.NXDOMAIN;
                     addSoa(zone, out);
+                    DenialChain chain = denial(zone);
+                    if (chain != null) {
+                        proofs.nameError(chain, zone.origin().labels(), name, remaining);
+                    }
                     return null;
                 }
-                return answerFromNode(zone, source, name, type, out);
+                return answerFromNode(zone, source, name, remaining, type, out);
             }
             node = child;
             remaining--;
         }
     }
 
-    private @Nullable DnsName answerFromNode(Zone zone, ZoneNode node, DnsName name, int type, MessageWriter out) {
+    /**
+     * Answers from the data of one name.
+     *
+     * @param encloser how many labels of the name are below the closest encloser whose wildcard {@code node} is; 0 if the node is
+     *     that of the name itself
+     */
+    private @Nullable DnsName answerFromNode(
+            Zone zone, ZoneNode node, DnsName name, int encloser, int type, MessageWriter out) {
         WireRRset set = type == Type.ANY ? anyRRset(node) : node.rrset(type);
-        if (set != null) {
-            require(out.add(MessageSection.ANSWER, name, set));
-            if (!truncated) {
-                addAddresses(zone, set, out);
+        if (set != null || (type == Type.RRSIG && node.signatureCount() > 0)) {
+            if (set != null) {
+                addSigned(MessageSection.ANSWER, name, node, set, out);
+                answered = set;
+            } else {
+                addSignatures(name, node, out);
             }
+            proveExpansion(zone, name, encloser);
             return null;
         }
         WireRRset cname = node.rrset(Type.CNAME);
@@ -127,7 +162,8 @@ final class ZoneAnswerer {
             if (!remember(node, name)) {
                 return null;
             }
-            require(out.add(MessageSection.ANSWER, name, cname));
+            addSigned(MessageSection.ANSWER, name, node, cname, out);
+            proveExpansion(zone, name, encloser);
             WireName target = cname.redirection();
             if (target == null || !target.isSubdomainOf(zone.origin())) {
                 return null; // Outside the zone: the asker goes on.
@@ -136,7 +172,40 @@ final class ZoneAnswerer {
             return advance();
         }
         addSoa(zone, out);
+        DenialChain chain = denial(zone);
+        if (chain != null && encloser == 0) {
+            proofs.noData(chain, zone.origin().labels(), name, 0);
+        } else if (chain != null) {
+            proofs.wildcardNoData(chain, zone.origin().labels(), name, encloser);
+        }
         return null;
+    }
+
+    /** RFC 4035 section 3.1: records of DNSSEC that were not asked for go to those who set DO. */
+    private @Nullable DenialChain denial(Zone zone) {
+        return dnssecOk ? zone.denial() : null;
+    }
+
+    private void proveExpansion(Zone zone, DnsName name, int encloser) {
+        DenialChain chain = denial(zone);
+        if (chain != null && encloser > 0) {
+            proofs.wildcardAnswer(chain, zone.origin().labels(), name, encloser);
+        }
+    }
+
+    /** Adds an RRset that the answer needs, and the RRSIG records for it (RFC 4035 section 3.1.1). */
+    private void addSigned(MessageSection section, DnsName name, ZoneNode node, WireRRset set, MessageWriter out) {
+        require(out.add(section, name, set));
+        WireRRset signatures = dnssecOk && !truncated ? node.signatures(set.type()) : null;
+        if (signatures != null) {
+            require(out.add(section, name, signatures));
+        }
+    }
+
+    private void addSignatures(DnsName name, ZoneNode node, MessageWriter out) {
+        for (int i = 0; i < node.signatureCount() && !truncated; i++) {
+            require(out.add(MessageSection.ANSWER, name, node.signaturesAt(i)));
+        }
     }
 
     /** RFC 8482 section 4.1: one RRset of those that could be had. */
@@ -152,7 +221,7 @@ final class ZoneAnswerer {
         }
         owner.setSuffix(name, remaining);
         if (!repeated) {
-            require(out.add(MessageSection.ANSWER, owner, dname));
+            addSigned(MessageSection.ANSWER, owner, node, dname, out);
         }
         next.set(name);
         WireName target = dname.redirection();
@@ -202,25 +271,38 @@ final class ZoneAnswerer {
         return true;
     }
 
-    /** A referral: NS in the authority section, addresses in the additional section (RFC 1034 section 4.3.2, step 3b). */
-    private void refer(Zone zone, DnsName name, int remaining, WireRRset delegation, MessageWriter out) {
+    /**
+     * A referral: NS in the authority section (RFC 1034 section 4.3.2, step 3b), with DS or the proof that there is none (RFC
+     * 4035 section 3.1.4, RFC 5155 section 7.2.7).
+     */
+    private void refer(
+            Zone zone, ZoneNode node, DnsName name, int remaining, WireRRset nameServers, MessageWriter out) {
         if (followed == 0) {
             authoritative = false;
         }
         owner.setSuffix(name, remaining);
-        require(out.add(MessageSection.AUTHORITY, owner, delegation));
-        if (truncated) {
-            return;
+        require(out.add(MessageSection.AUTHORITY, owner, nameServers));
+        delegation = nameServers;
+        WireRRset ds = dnssecOk ? node.rrset(Type.DS) : null;
+        DenialChain chain = denial(zone);
+        if (ds != null && !truncated) {
+            addSigned(MessageSection.AUTHORITY, owner, node, ds, out);
+        } else if (ds == null && chain != null) {
+            proofs.noData(chain, zone.origin().labels(), owner, 0);
         }
+    }
+
+    /** The addresses of a referral, for the cut whose name is in {@code owner}. */
+    private void addGlue(Zone zone, WireRRset nameServers, MessageWriter out) {
         // RFC 9471 section 3: without the glue below the cut the referral is of no use, so it must fit or TC is set.
-        for (int i = 0; i < delegation.targetCount(); i++) {
-            WireName target = delegation.target(i);
+        for (int i = 0; i < nameServers.targetCount(); i++) {
+            WireName target = nameServers.target(i);
             if (target.isSubdomainOf(owner)) {
                 require(addAddressesOf(zone, target, true, out));
             }
         }
-        for (int i = 0; i < delegation.targetCount(); i++) {
-            WireName target = delegation.target(i);
+        for (int i = 0; i < nameServers.targetCount(); i++) {
+            WireName target = nameServers.target(i);
             if (!target.isSubdomainOf(owner) && target.isSubdomainOf(zone.origin())) {
                 addAddressesOf(zone, target, true, out);
             }
@@ -245,15 +327,27 @@ final class ZoneAnswerer {
     }
 
     /** Returns false if some address did not fit. */
-    private static boolean addAddressesOf(Zone zone, WireName host, boolean withGlue, MessageWriter out) {
+    private boolean addAddressesOf(Zone zone, WireName host, boolean withGlue, MessageWriter out) {
         ZoneNode node = addressNode(zone, host, withGlue);
         if (node == null) {
             return true;
         }
-        WireRRset ipv4 = node.rrset(Type.A);
-        WireRRset ipv6 = node.rrset(Type.AAAA);
-        boolean complete = ipv4 == null || out.add(MessageSection.ADDITIONAL, host, ipv4);
-        return (ipv6 == null || out.add(MessageSection.ADDITIONAL, host, ipv6)) && complete;
+        boolean complete = addAdditional(host, node, Type.A, out);
+        return addAdditional(host, node, Type.AAAA, out) && complete;
+    }
+
+    /** RFC 4035 section 3.1.1: RRSIG records that do not fit here are left out without a word. */
+    private boolean addAdditional(WireName host, ZoneNode node, int type, MessageWriter out) {
+        WireRRset set = node.rrset(type);
+        if (set == null) {
+            return true;
+        }
+        boolean fits = out.add(MessageSection.ADDITIONAL, host, set);
+        WireRRset signatures = dnssecOk && fits ? node.signatures(type) : null;
+        if (signatures != null) {
+            out.add(MessageSection.ADDITIONAL, host, signatures);
+        }
+        return fits;
     }
 
     /** Returns where the addresses of {@code host} are: wildcards apply, and below a cut only glue is there to be had. */
@@ -274,6 +368,10 @@ final class ZoneAnswerer {
 
     private void addSoa(Zone zone, MessageWriter out) {
         require(out.add(MessageSection.AUTHORITY, zone.origin(), zone.negativeSoa()));
+        WireRRset signatures = dnssecOk && !truncated ? zone.negativeSoaSignatures() : null;
+        if (signatures != null) {
+            require(out.add(MessageSection.AUTHORITY, zone.origin(), signatures));
+        }
     }
 
     private void require(boolean fits) {

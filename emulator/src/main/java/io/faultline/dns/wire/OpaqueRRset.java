@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
  * An RRset whose RDATA is copied as it stands: types without names in it, and those whose names must not be compressed (RFC
@@ -48,6 +49,11 @@ final class OpaqueRRset extends WireRRset {
     @Override
     public int size() {
         return starts.length - 1;
+    }
+
+    @Override
+    public int coveredType() {
+        return type() == Type.RRSIG ? ((image[FIXED] & 0xFF) << 8) | (image[FIXED + 1] & 0xFF) : 0;
     }
 
     @Override

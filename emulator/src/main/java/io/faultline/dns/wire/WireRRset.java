@@ -69,6 +69,11 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
         return type;
     }
 
+    /** Returns the type that the RRSIG records cover (RFC 4034 section 3.1.1), or 0 if these are no RRSIG records. */
+    public int coveredType() {
+        return 0;
+    }
+
     /** Returns the TTL in seconds as the zone states it, before any scaling. */
     public final long originalTtl() {
         return originalTtl;

@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
@@ -27,17 +27,51 @@ public final class Zone {
     private final ZoneNode apex;
     private final WireRRset soa;
     private final WireRRset negativeSoa;
+    private final @Nullable WireRRset negativeSoaSignatures;
     private final long serial;
 
-    Zone(WireName origin, TtlScale ttlScale, ZoneNode apex) {
+    private final @Nullable DenialChain nsecChain;
+    private final List<DenialChain> nsec3Chains;
+    private final @Nullable DenialChain denial;
+    private final @Nullable Resigner resigner;
+
+    Zone(
+            WireName origin,
+            TtlScale ttlScale,
+            ZoneNode apex,
+            @Nullable DenialChain nsecChain,
+            List<DenialChain> nsec3Chains,
+            @Nullable Resigner resigner) {
         this.origin = origin;
         this.ttlScale = ttlScale;
         this.apex = apex;
+        this.nsecChain = nsecChain;
+        this.nsec3Chains = List.copyOf(nsec3Chains);
+        this.resigner = resigner;
+        this.denial = chooseDenial();
         this.soa = Objects.requireNonNull(apex.rrset(Type.SOA));
         SOARecord record = (SOARecord) soa.toRecords(origin.toName()).get(0);
         this.serial = record.getSerial();
         // RFC 2308 section 3: the TTL of a negative answer is the lesser of the SOA's own and its MINIMUM.
-        this.negativeSoa = soa.withTtl(ttlScale.apply(Math.min(record.getTTL(), record.getMinimum())));
+        int negativeTtl = ttlScale.apply(Math.min(record.getTTL(), record.getMinimum()));
+        this.negativeSoa = soa.withTtl(negativeTtl);
+        // RFC 4034 section 3: an RRSIG has the TTL of what it covers.
+        WireRRset signatures = apex.signatures(Type.SOA);
+        this.negativeSoaSignatures = signatures == null ? null : signatures.withTtl(negativeTtl);
+    }
+
+    /** RFC 5155 section 7.1: an NSEC3PARAM with flags 0 tells that its chain is complete. */
+    private @Nullable DenialChain chooseDenial() {
+        WireRRset parameters = apex.rrset(Type.NSEC3PARAM);
+        for (int i = 0; parameters != null && i < parameters.size(); i++) {
+            Nsec3Parameters wanted = Nsec3Parameters.of(parameters, i);
+            for (DenialChain chain : nsec3Chains) {
+                if (wanted.equals(chain.nsec3()) && wanted.algorithm() == Nsec3Parameters.SHA1) {
+                    return chain;
+                }
+            }
+        }
+        return nsecChain;
     }
 
     /**
@@ -89,6 +123,41 @@ public final class Zone {
         return negativeSoa;
     }
 
+    /** Returns the RRSIG records of {@link #negativeSoa}, or null if it is not signed. */
+    public @Nullable WireRRset negativeSoaSignatures() {
+        return negativeSoaSignatures;
+    }
+
+    /** Returns whether the apex is signed. */
+    public boolean isSigned() {
+        return apex.signatureCount() > 0;
+    }
+
+    /** Returns the NSEC or NSEC3 records by which absence is proved, or null if the zone has none. */
+    public @Nullable DenialChain denial() {
+        return denial;
+    }
+
+    @Nullable
+    DenialChain nsecChain() {
+        return nsecChain;
+    }
+
+    /** Returns all NSEC3 records, those of a chain that is not in use included. */
+    List<DenialChain> nsec3Chains() {
+        return nsec3Chains;
+    }
+
+    /** Returns who signs what edits change, or null if nobody does. */
+    public @Nullable Resigner resigner() {
+        return resigner;
+    }
+
+    /** Returns the same zone with another, or no, {@link Resigner}. */
+    public Zone withResigner(@Nullable Resigner newResigner) {
+        return new Zone(origin, ttlScale, apex, nsecChain, nsec3Chains, newResigner);
+    }
+
     /**
      * Returns the node of exactly {@code name}, whether authoritative, glue or occluded, or null. No wildcard is applied.
      *
@@ -106,14 +175,54 @@ public final class Zone {
     public List<Record> rrset(Name owner, int type) {
         WireName name = inZone(owner);
         ZoneNode node = node(name);
-        WireRRset set = node == null ? null : node.rrset(type);
-        return set == null ? List.of() : set.toRecords(owner);
+        List<Record> records = new ArrayList<>();
+        if (node != null && type == Type.RRSIG) {
+            for (int i = 0; i < node.signatureCount(); i++) {
+                records.addAll(node.signaturesAt(i).toRecords(owner));
+            }
+        } else if (node != null && node.rrset(type) != null) {
+            records.addAll(Objects.requireNonNull(node.rrset(type)).toRecords(owner));
+        }
+        if (type == Type.NSEC3 || type == Type.RRSIG) {
+            for (DenialChain chain : nsec3Chains) {
+                DenialEntry entry = nsec3Entry(chain, owner);
+                WireRRset set = entry == null ? null : type == Type.NSEC3 ? entry.rrset() : entry.signatures();
+                if (set != null) {
+                    records.addAll(set.toRecords(owner));
+                }
+            }
+        }
+        return records;
     }
 
-    /** Returns all records with their unscaled TTLs: the SOA, then the names in canonical order (RFC 4034 section 6.1). */
+    /** Returns the RRSIG records of {@code owner} that cover {@code covered}; empty if there are none. */
+    List<Record> signatures(Name owner, int covered) {
+        return rrset(owner, Type.RRSIG).stream()
+                .filter(record -> ((RRSIGRecord) record).getTypeCovered() == covered)
+                .toList();
+    }
+
+    private @Nullable DenialEntry nsec3Entry(DenialChain chain, Name owner) {
+        byte[] hash = Nsec3Names.hash(owner, origin.toName());
+        return hash == null ? null : chain.match(hash, hash.length);
+    }
+
+    /**
+     * Returns all records with their unscaled TTLs: the SOA, then the names in canonical order (RFC 4034 section 6.1), then the
+     * NSEC3 records.
+     */
     public List<Record> records() {
         List<Record> records = new ArrayList<>(soa.toRecords(origin.toName()));
         collect(apex, origin.toName(), records);
+        for (DenialChain chain : nsec3Chains) {
+            for (DenialEntry entry : chain.entries()) {
+                Name owner = entry.owner().toName();
+                records.addAll(entry.rrset().toRecords(owner));
+                if (entry.signatures() != null) {
+                    records.addAll(entry.signatures().toRecords(owner));
+                }
+            }
+        }
         return records;
     }
 
@@ -123,6 +232,9 @@ public final class Zone {
             if (set.type() != Type.SOA) {
                 into.addAll(set.toRecords(name));
             }
+        }
+        for (int i = 0; i < node.signatureCount(); i++) {
+            into.addAll(node.signaturesAt(i).toRecords(name));
         }
         record Child(Name name, ZoneNode node) {}
         node.children().stream()
@@ -160,8 +272,12 @@ public final class Zone {
         if (problem != null) {
             throw new IllegalArgumentException(problem);
         }
-        Zone edited = edit(name, node -> node.with(set));
-        return set.type() == Type.SOA ? edited : edited.withNextSerial();
+        ZoneRevision revision = new ZoneRevision(this);
+        revision.put(name, set);
+        if (set.type() != Type.SOA) {
+            revision.edit(origin, node -> node.with(nextSoa()));
+        }
+        return resigned(revision.build(), List.of(name, origin));
     }
 
     /**
@@ -194,7 +310,19 @@ public final class Zone {
         if (node(name) == null && !keep) {
             return this;
         }
-        return edit(name, node -> node.without(type, keep)).withNextSerial();
+        ZoneRevision revision = new ZoneRevision(this);
+        if (type == Type.NSEC3) {
+            revision.remove(name, type);
+        } else {
+            revision.edit(name, node -> node.without(type, keep));
+        }
+        revision.edit(origin, node -> node.with(nextSoa()));
+        return resigned(revision.build(), List.of(name, origin));
+    }
+
+    /** Returns {@code edited} with signatures of what is new, if this zone has who makes them. */
+    private Zone resigned(Zone edited, Collection<WireName> changed) {
+        return resigner == null ? edited : resigner.resign(this, edited, changed);
     }
 
     /**
@@ -207,11 +335,18 @@ public final class Zone {
             throw new IllegalArgumentException(
                     "delta from serial " + delta.oldSoa().getSerial() + " (expected: from " + serial + ")");
         }
-        return new Zone(origin, ttlScale, ZoneEdits.apply(this, delta));
+        ZoneEdits edits = ZoneEdits.of(this, delta);
+        return resigned(edits.apply(), edits.owners());
     }
 
     /** Returns the same zone with the next serial (RFC 1982). */
     public Zone withNextSerial() {
+        ZoneRevision revision = new ZoneRevision(this);
+        revision.edit(origin, node -> node.with(nextSoa()));
+        return resigned(revision.build(), List.of(origin));
+    }
+
+    private WireRRset nextSoa() {
         SOARecord old = soa();
         SOARecord next = new SOARecord(
                 old.getName(),
@@ -224,23 +359,7 @@ public final class Zone {
                 old.getRetry(),
                 old.getExpire(),
                 old.getMinimum());
-        return new Zone(origin, ttlScale, apex.with(WireRRset.of(List.of(next), ttlScale)));
-    }
-
-    private Zone edit(WireName name, UnaryOperator<ZoneNode> change) {
-        return new Zone(origin, ttlScale, edit(apex, name, name.labels() - origin.labels(), change));
-    }
-
-    static ZoneNode edit(ZoneNode node, WireName name, int remaining, UnaryOperator<ZoneNode> change) {
-        if (remaining == 0) {
-            return change.apply(node);
-        }
-        ZoneNode child = node.child(name, remaining - 1);
-        if (child == null) {
-            child = ZoneNode.vacant(ZoneBuilder.label(name, remaining - 1), name.labelHash(remaining - 1));
-        }
-        ZoneNode edited = edit(child, name, remaining - 1, change);
-        return edited.isVacant() ? node.withoutChild(child) : node.withChild(edited);
+        return WireRRset.of(List.of(next), ttlScale);
     }
 
     private WireName inZone(Name owner) {

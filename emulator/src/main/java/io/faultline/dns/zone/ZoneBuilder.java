@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /** Collects records and makes a zone of them. Used once, by one thread. */
 final class ZoneBuilder {
@@ -60,6 +62,7 @@ final class ZoneBuilder {
     private final TtlScale ttlScale;
     private final ZoneChecks checks;
     private final Map<Name, List<Record>> byOwner = new LinkedHashMap<>();
+    private boolean hasNsec3;
 
     ZoneBuilder(Name origin, TtlScale ttlScale) {
         this.origin = WireName.of(origin);
@@ -70,6 +73,7 @@ final class ZoneBuilder {
     /** Adds a record that stands at {@code line}, or at no line if 0. */
     void add(Record record, int line) {
         if (checks.accept(record, line)) {
+            hasNsec3 |= record.getType() == Type.NSEC3;
             byOwner.computeIfAbsent(record.getName(), name -> new ArrayList<>(2))
                     .add(record);
         }
@@ -82,6 +86,7 @@ final class ZoneBuilder {
 
     /** Builds the zone; there must be no problems. */
     Zone build() {
+        List<DenialChain> nsec3Chains = hasNsec3 ? Nsec3Records.takeFrom(byOwner, origin, ttlScale) : List.of();
         Draft apex = new Draft(new byte[0], 0);
         byOwner.forEach((owner, records) -> {
             WireName name = WireName.of(owner);
@@ -92,7 +97,9 @@ final class ZoneBuilder {
             }
             draft.rrsets = compile(records);
         });
-        return new Zone(origin, ttlScale, apex.toNode());
+        ZoneNode node = apex.toNode();
+        DenialChain nsec = node.rrset(Type.NSEC) == null ? null : ZoneRevision.collectNsec(node, origin);
+        return new Zone(origin, ttlScale, node, nsec, nsec3Chains, null);
     }
 
     private List<WireRRset> compile(List<Record> records) {
@@ -101,7 +108,9 @@ final class ZoneBuilder {
         }
         Map<Integer, List<Record>> byType = new LinkedHashMap<>();
         for (Record record : records) {
-            byType.computeIfAbsent(record.getType(), type -> new ArrayList<>(2)).add(record);
+            // RRSIG records are of one set if they cover one type: each has the TTL of what it covers.
+            int key = record instanceof RRSIGRecord signature ? -1 - signature.getTypeCovered() : record.getType();
+            byType.computeIfAbsent(key, type -> new ArrayList<>(2)).add(record);
         }
         List<WireRRset> sets = new ArrayList<>(byType.size());
         byType.values().forEach(list -> sets.add(WireRRset.of(list, ttlScale)));

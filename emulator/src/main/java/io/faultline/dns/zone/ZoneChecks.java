@@ -45,6 +45,9 @@ final class ZoneChecks {
             reason = "name " + record.getName() + " (expected: a name in the zone " + origin + ")";
         } else if (record.getType() == Type.SOA && !record.getName().equals(origin)) {
             reason = "SOA at " + record.getName() + " (expected: only at the apex " + origin + ")";
+        } else if (record.getType() == Type.NSEC3 && Nsec3Names.hash(record.getName(), origin) == null) {
+            reason = "NSEC3 at " + record.getName() + " (expected: a SHA-1 hash in Base32hex as one label below "
+                    + origin + ")";
         }
         if (reason != null) {
             problems.add(new Problem(line, reason));

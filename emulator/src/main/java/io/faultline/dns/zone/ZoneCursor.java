@@ -5,6 +5,8 @@ import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -20,6 +22,8 @@ public final class ZoneCursor implements Iterator<ZoneRRset> {
     private ZoneNode node;
     private int next;
 
+    private final Iterator<ZoneRRset> nsec3;
+
     private record Level(Name name, Iterator<ZoneNode> children) {}
 
     /** Starts at the apex. */
@@ -28,12 +32,26 @@ public final class ZoneCursor implements Iterator<ZoneRRset> {
         owner = zone.origin();
         name = owner.toName();
         path.push(new Level(name, node.childTable().iterator()));
+        nsec3 = zone.nsec3Chains().stream()
+                .flatMap(chain -> chain.entries().stream())
+                .flatMap(ZoneCursor::sets)
+                .iterator();
         skip();
+    }
+
+    private static Stream<ZoneRRset> sets(DenialEntry entry) {
+        return Stream.of(entry.rrset(), entry.signatures())
+                .filter(Objects::nonNull)
+                .map(set -> new ZoneRRset(entry.owner(), set));
     }
 
     @Override
     public boolean hasNext() {
-        return next < node.rrsetCount();
+        return next < size(node) || nsec3.hasNext();
+    }
+
+    private static int size(ZoneNode node) {
+        return node.rrsetCount() + node.signatureCount();
     }
 
     @Override
@@ -41,7 +59,12 @@ public final class ZoneCursor implements Iterator<ZoneRRset> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        WireRRset set = node.rrsetAt(next++);
+        if (next >= size(node)) {
+            return nsec3.next();
+        }
+        int rrsets = node.rrsetCount();
+        WireRRset set = next < rrsets ? node.rrsetAt(next) : node.signaturesAt(next - rrsets);
+        next++;
         ZoneRRset result = new ZoneRRset(owner, set);
         skip();
         return result;
@@ -52,7 +75,7 @@ public final class ZoneCursor implements Iterator<ZoneRRset> {
         if (next < node.rrsetCount() && node.rrsetAt(next).type() == Type.SOA) {
             next++;
         }
-        while (next >= node.rrsetCount() && !path.isEmpty()) {
+        while (next >= size(node) && !path.isEmpty()) {
             Level level = path.element();
             if (!level.children.hasNext()) {
                 path.pop();
@@ -61,7 +84,7 @@ public final class ZoneCursor implements Iterator<ZoneRRset> {
             node = level.children.next();
             next = 0;
             name = ZoneBuilder.prepend(node.label(), level.name);
-            if (node.rrsetCount() > 0) {
+            if (size(node) > 0) {
                 owner = WireName.of(name);
             }
             if (node.hasChildren()) {

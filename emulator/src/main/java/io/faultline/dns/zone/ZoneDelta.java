@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
@@ -34,6 +36,7 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
     public static ZoneDelta between(Zone before, Zone now) {
         Collector collector = new Collector();
         collector.compare(before.origin().toName(), before.apex(), now.apex());
+        collector.compareNsec3(before, now);
         return new ZoneDelta(before.soa(), now.soa(), collector.removed, collector.added);
     }
 
@@ -82,8 +85,10 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
         Map<Name, Map<Integer, List<Record>>> byOwner = new LinkedHashMap<>();
         for (Record record : records) {
             if (record.getType() != Type.SOA) {
+                // RRSIG records that cover different types are no RRset: each has the TTL of what it covers.
+                int key = record instanceof RRSIGRecord signature ? -1 - signature.getTypeCovered() : record.getType();
                 byOwner.computeIfAbsent(record.getName(), name -> new LinkedHashMap<>(2))
-                        .computeIfAbsent(record.getType(), type -> new ArrayList<>(2))
+                        .computeIfAbsent(key, type -> new ArrayList<>(2))
                         .add(record);
             }
         }
@@ -139,8 +144,50 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
                 WireRRset set = now.rrsetAt(i);
                 compare(name, set, before == null ? null : before.rrset(set.type()), come);
             }
+            for (int i = 0; before != null && i < before.signatureCount(); i++) {
+                WireRRset set = before.signaturesAt(i);
+                compare(name, set, now == null ? null : now.signatures(set.coveredType()), gone);
+            }
+            for (int i = 0; now != null && i < now.signatureCount(); i++) {
+                WireRRset set = now.signaturesAt(i);
+                compare(name, set, before == null ? null : before.signatures(set.coveredType()), come);
+            }
             removed.addAll(grouped(gone));
             added.addAll(grouped(come));
+        }
+
+        void compareNsec3(Zone before, Zone now) {
+            List<Record> gone = nsec3(before, now);
+            List<Record> come = nsec3(now, before);
+            removed.addAll(grouped(gone));
+            added.addAll(grouped(come));
+        }
+
+        /** Returns the NSEC3 records of {@code zone}, and what covers them, that {@code other} has not. */
+        private static List<Record> nsec3(Zone zone, Zone other) {
+            List<Record> records = new ArrayList<>();
+            for (DenialChain chain : zone.nsec3Chains()) {
+                DenialChain others = other.nsec3Chains().stream()
+                        .filter(candidate -> Objects.equals(candidate.nsec3(), chain.nsec3()))
+                        .findFirst()
+                        .orElse(null);
+                if (chain == others) {
+                    continue;
+                }
+                for (DenialEntry entry : chain.entries()) {
+                    byte[] key = entry.key();
+                    DenialEntry match = others == null ? null : others.match(key, key.length);
+                    if (match == entry) {
+                        continue;
+                    }
+                    Name owner = entry.owner().toName();
+                    compare(owner, entry.rrset(), match == null ? null : match.rrset(), records);
+                    if (entry.signatures() != null) {
+                        compare(owner, entry.signatures(), match == null ? null : match.signatures(), records);
+                    }
+                }
+            }
+            return records;
         }
 
         /** Adds what is in {@code set} and not in {@code other}. */

@@ -4,47 +4,78 @@ import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /** Applies a delta to a zone: each RRset that it touches is made anew, once. */
 final class ZoneEdits {
 
     private final Zone zone;
+    private final SOARecord newSoa;
 
-    /** The new content of each RRset that is touched, by owner and type. */
+    /** The new content of each set of records that is touched, by owner and {@link #key}. */
     private final Map<Name, Map<Integer, List<Record>>> touched = new LinkedHashMap<>();
 
-    private ZoneEdits(Zone zone) {
+    private ZoneEdits(Zone zone, SOARecord newSoa) {
         this.zone = zone;
+        this.newSoa = newSoa;
     }
 
-    static ZoneNode apply(Zone zone, ZoneDelta delta) {
-        ZoneEdits edits = new ZoneEdits(zone);
+    /**
+     * Reads a delta.
+     *
+     * @throws IllegalArgumentException if it removes what is not there or makes of the zone what is no valid zone
+     */
+    static ZoneEdits of(Zone zone, ZoneDelta delta) {
+        ZoneEdits edits = new ZoneEdits(zone, delta.newSoa());
         delta.removed().forEach(edits::remove);
         delta.added().forEach(edits::add);
         edits.check();
-        ZoneNode apex = zone.apex();
-        for (Map.Entry<Name, Map<Integer, List<Record>>> owner : edits.touched.entrySet()) {
-            WireName name = WireName.of(owner.getKey());
-            Map<Integer, List<Record>> byType = owner.getValue();
-            apex = Zone.edit(apex, name, name.labels() - zone.origin().labels(), node -> edited(node, byType, zone));
-        }
-        return apex.with(WireRRset.of(List.of(delta.newSoa()), zone.ttlScale()));
+        return edits;
     }
 
-    private static ZoneNode edited(ZoneNode node, Map<Integer, List<Record>> byType, Zone zone) {
-        ZoneNode result = node;
-        for (Map.Entry<Integer, List<Record>> type : byType.entrySet()) {
-            result = type.getValue().isEmpty()
-                    ? result.without(type.getKey(), false)
-                    : result.with(WireRRset.of(type.getValue(), zone.ttlScale()));
-        }
-        return result;
+    /** Returns the names that are touched, the apex among them. */
+    List<WireName> owners() {
+        Set<WireName> owners = new LinkedHashSet<>();
+        touched.keySet().forEach(owner -> owners.add(WireName.of(owner)));
+        owners.add(zone.origin());
+        return List.copyOf(owners);
+    }
+
+    Zone apply() {
+        ZoneRevision revision = new ZoneRevision(zone);
+        touched.forEach((owner, contents) -> {
+            WireName name = WireName.of(owner);
+            contents.forEach((key, records) -> {
+                if (records.isEmpty()) {
+                    revision.removeSet(name, key < 0 ? Type.RRSIG : key, -1 - key);
+                }
+            });
+        });
+        touched.forEach((owner, contents) -> {
+            WireName name = WireName.of(owner);
+            // Descending keys: what is signed comes before what covers it.
+            contents.entrySet().stream()
+                    .filter(content -> !content.getValue().isEmpty())
+                    .sorted(Map.Entry.<Integer, List<Record>>comparingByKey().reversed())
+                    .forEach(content -> revision.put(name, WireRRset.of(content.getValue(), zone.ttlScale())));
+        });
+        WireRRset soa = WireRRset.of(List.of(newSoa), zone.ttlScale());
+        revision.edit(zone.origin(), node -> node.with(soa));
+        return revision.build();
+    }
+
+    /** The type, or for RRSIG records a negative number for the type that they cover. */
+    private static int key(Record record) {
+        return record instanceof RRSIGRecord signature ? -1 - signature.getTypeCovered() : record.getType();
     }
 
     private void remove(ZoneRRset set) {
@@ -67,7 +98,13 @@ final class ZoneEdits {
 
     private List<Record> content(Record record) {
         return touched.computeIfAbsent(record.getName(), name -> new LinkedHashMap<>(2))
-                .computeIfAbsent(record.getType(), type -> new ArrayList<>(zone.rrset(record.getName(), type)));
+                .computeIfAbsent(key(record), key -> new ArrayList<>(present(record)));
+    }
+
+    private List<Record> present(Record record) {
+        return record instanceof RRSIGRecord signature
+                ? zone.signatures(record.getName(), signature.getTypeCovered())
+                : zone.rrset(record.getName(), record.getType());
     }
 
     private void check() {

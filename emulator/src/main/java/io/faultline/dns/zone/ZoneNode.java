@@ -2,9 +2,10 @@ package io.faultline.dns.zone;
 
 import io.faultline.dns.wire.DnsName;
 import io.faultline.dns.wire.WireRRset;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Type;
 
@@ -18,9 +19,16 @@ public final class ZoneNode {
     private static final WireRRset[] NO_RRSETS = {};
     private static final byte[] WILDCARD_LABEL = {'*'};
 
+    private static final Comparator<WireRRset> BY_TYPE =
+            Comparator.comparingInt(WireRRset::type).thenComparingInt(WireRRset::coveredType);
+
     private final byte[] label;
     private final int hash;
     private final WireRRset[] rrsets;
+
+    /** One set of RRSIG records for each type that is covered, in the order of type numbers. */
+    private final WireRRset[] signatures;
+
     private final boolean kept;
 
     private final ChildTable children;
@@ -30,12 +38,14 @@ public final class ZoneNode {
             byte[] label,
             int hash,
             WireRRset[] rrsets,
+            WireRRset[] signatures,
             boolean kept,
             ChildTable children,
             @Nullable ZoneNode wildcard) {
         this.label = label;
         this.hash = hash;
         this.rrsets = rrsets;
+        this.signatures = signatures;
         this.kept = kept;
         this.children = children;
         this.wildcard = wildcard;
@@ -43,17 +53,24 @@ public final class ZoneNode {
 
     /** Returns a node without RRsets and children. */
     static ZoneNode vacant(byte[] label, int hash) {
-        return new ZoneNode(label, hash, NO_RRSETS, false, ChildTable.EMPTY, null);
+        return new ZoneNode(label, hash, NO_RRSETS, NO_RRSETS, false, ChildTable.EMPTY, null);
     }
 
-    static ZoneNode of(byte[] label, int hash, List<WireRRset> rrsets, List<ZoneNode> children) {
+    /** Makes a node of RRsets, RRSIG records among them as one set for each type that they cover. */
+    static ZoneNode of(byte[] label, int hash, List<WireRRset> sets, List<ZoneNode> children) {
         ZoneNode node = vacant(label, hash);
-        if (!rrsets.isEmpty()) {
-            WireRRset[] sorted = rrsets.toArray(WireRRset[]::new);
-            Arrays.sort(sorted, (a, b) -> Integer.compare(a.type(), b.type()));
-            node = node.withRRsets(sorted, false);
+        if (!sets.isEmpty()) {
+            WireRRset[] rrsets = sorted(sets.stream().filter(set -> set.type() != Type.RRSIG));
+            WireRRset[] signatures = sorted(sets.stream().filter(set -> set.type() == Type.RRSIG));
+            node = new ZoneNode(label, hash, rrsets, signatures, false, ChildTable.EMPTY, null);
         }
         return children.isEmpty() ? node : node.withChildren(children);
+    }
+
+    private static WireRRset[] sorted(Stream<WireRRset> sets) {
+        WireRRset[] sorted = sets.toArray(WireRRset[]::new);
+        Arrays.sort(sorted, BY_TYPE);
+        return sorted.length == 0 ? NO_RRSETS : sorted;
     }
 
     // Lookup.
@@ -68,7 +85,7 @@ public final class ZoneNode {
         return wildcard;
     }
 
-    /** Returns the RRset of {@code type}, or null. */
+    /** Returns the RRset of {@code type}, or null; for {@code RRSIG} see {@link #signatures}. */
     public @Nullable WireRRset rrset(int type) {
         for (WireRRset set : rrsets) {
             if (set.type() == type) {
@@ -78,7 +95,27 @@ public final class ZoneNode {
         return null;
     }
 
-    /** Returns how many RRsets there are. */
+    /** Returns the RRSIG records that cover {@code type}, or null. */
+    public @Nullable WireRRset signatures(int type) {
+        for (WireRRset set : signatures) {
+            if (set.coveredType() == type) {
+                return set;
+            }
+        }
+        return null;
+    }
+
+    /** Returns for how many types there are RRSIG records. */
+    public int signatureCount() {
+        return signatures.length;
+    }
+
+    /** Returns the RRSIG records for one type, in the order of the numbers of the types that are covered. */
+    public WireRRset signaturesAt(int i) {
+        return signatures[i];
+    }
+
+    /** Returns how many RRsets there are, RRSIG records not counted. */
     public int rrsetCount() {
         return rrsets.length;
     }
@@ -113,49 +150,62 @@ public final class ZoneNode {
 
     /** Returns whether nothing is here that makes the name exist. */
     boolean isVacant() {
-        return rrsets.length == 0 && children.size() == 0 && !kept;
+        return rrsets.length == 0 && signatures.length == 0 && children.size() == 0 && !kept;
     }
 
     // Changed copies.
 
     /** Returns a copy with these RRsets, sorted by type; {@code kept} if the name exists even without any. */
-    private ZoneNode withRRsets(WireRRset[] sorted, boolean keep) {
-        return new ZoneNode(label, hash, sorted, keep, children, wildcard);
+    private ZoneNode withRRsets(WireRRset[] sorted, WireRRset[] sortedSignatures, boolean keep) {
+        return new ZoneNode(label, hash, sorted, sortedSignatures, keep, children, wildcard);
     }
 
-    /** Returns a copy with {@code set} in place of the RRset of its type. */
-    ZoneNode with(WireRRset set) {
-        List<WireRRset> list = new ArrayList<>(List.of(rrsets));
-        list.removeIf(old -> old.type() == set.type());
-        list.add(set);
-        list.sort((a, b) -> Integer.compare(a.type(), b.type()));
-        return withRRsets(list.toArray(WireRRset[]::new), kept);
+    /** Returns a copy with {@code set} in place of the RRset of its type, for RRSIG records of those that cover the same. */
+    public ZoneNode with(WireRRset set) {
+        return set.type() == Type.RRSIG
+                ? withRRsets(rrsets, replaced(signatures, set), kept)
+                : withRRsets(replaced(rrsets, set), signatures, kept);
     }
 
-    /** Returns a copy without the RRset of {@code type} ({@code ANY}: without all), that exists all the same if {@code keep}. */
-    ZoneNode without(int type, boolean keep) {
-        WireRRset[] rest = Arrays.stream(rrsets)
-                .filter(set -> type != Type.ANY && set.type() != type)
-                .toArray(WireRRset[]::new);
-        return withRRsets(rest, keep);
+    private static WireRRset[] replaced(WireRRset[] sets, WireRRset set) {
+        return sorted(Stream.concat(Arrays.stream(sets).filter(old -> BY_TYPE.compare(old, set) != 0), Stream.of(set)));
+    }
+
+    /**
+     * Returns a copy without the RRset of {@code type} and its signatures ({@code RRSIG}: without all signatures; {@code ANY}:
+     * without everything), that exists all the same if {@code keep}.
+     */
+    public ZoneNode without(int type, boolean keep) {
+        WireRRset[] rest = sorted(Arrays.stream(rrsets).filter(set -> type != Type.ANY && set.type() != type));
+        WireRRset[] signed = sorted(Arrays.stream(signatures)
+                .filter(set -> type != Type.ANY && type != Type.RRSIG && set.coveredType() != type));
+        return withRRsets(rest, signed, keep);
+    }
+
+    /** Returns a copy without the RRSIG records that cover {@code type}. */
+    public ZoneNode withoutSignatures(int type) {
+        return withRRsets(rrsets, sorted(Arrays.stream(signatures).filter(set -> set.coveredType() != type)), kept);
     }
 
     /** Returns a copy with {@code child} in place of the child of its label. */
     ZoneNode withChild(ZoneNode child) {
-        return new ZoneNode(label, hash, rrsets, kept, children.with(child), child.isWildcard() ? child : wildcard);
+        ZoneNode star = child.isWildcard() ? child : wildcard;
+        return new ZoneNode(label, hash, rrsets, signatures, kept, children.with(child), star);
     }
 
     /** Returns a copy without the child of the label of {@code child}. */
     ZoneNode withoutChild(ZoneNode child) {
-        return new ZoneNode(label, hash, rrsets, kept, children.without(child), child.isWildcard() ? null : wildcard);
+        ZoneNode star = child.isWildcard() ? null : wildcard;
+        return new ZoneNode(label, hash, rrsets, signatures, kept, children.without(child), star);
     }
 
-    private ZoneNode withChildren(List<ZoneNode> list) {
+    /** Returns a copy with these children instead of its own. */
+    ZoneNode withChildren(List<ZoneNode> list) {
         ZoneNode star = null;
         for (ZoneNode node : list) {
             star = node.isWildcard() ? node : star;
         }
-        return new ZoneNode(label, hash, rrsets, kept, ChildTable.of(list), star);
+        return new ZoneNode(label, hash, rrsets, signatures, kept, ChildTable.of(list), star);
     }
 
     private boolean isWildcard() {
