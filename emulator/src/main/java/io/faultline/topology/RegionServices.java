@@ -101,9 +101,9 @@ final class RegionServices {
 
     private static @Nullable String body(ServiceSpec.Body body) {
         if (body instanceof ServiceSpec.Filler filler) {
-            return filler.sizeBytes() == 0 ? null : "x".repeat(filler.sizeBytes());
+            return "x".repeat(filler.sizeBytes());
         }
-        return body instanceof ServiceSpec.Text text && !text.text().isEmpty() ? text.text() : null;
+        return body instanceof ServiceSpec.Text text ? text.text() : null;
     }
 
     private ClientPopulation population(PopulationSpec spec) {

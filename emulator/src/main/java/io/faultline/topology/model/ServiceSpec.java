@@ -49,8 +49,11 @@ public record ServiceSpec(String name, List<String> hosts, int port, Application
         }
     }
 
-    /** The body of an answer: a text, or so many bytes. */
-    public sealed interface Body permits Text, Filler {}
+    /** The body of an answer. */
+    public sealed interface Body permits Identity, Text, Filler {}
+
+    /** A line of JSON that says which service, host and zone answered. */
+    public record Identity() implements Body {}
 
     /** A text. */
     public record Text(String text) implements Body {}

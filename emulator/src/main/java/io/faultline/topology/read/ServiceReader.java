@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   workers: 64               requests at a time
  *   queue: 256                more that wait; the rest is answered 503
  *   status: 200
- *   body: 1KiB                so many bytes, or a text
+ *   body: 1KiB                so many bytes, or a text; default: JSON that says who answered
  *   health: shallow           or deep: /health is work like another request, and calls what the service calls
  *   calls: [http://orders.cloud.test:8080/]     see CallReader
  *   upstream: 127.0.0.1:6379  instead of the seven above: a real server of this machine
@@ -101,7 +101,7 @@ final class ServiceReader {
         }
         return new ServiceSpec.Http(
                 map.get("status", Values.integer(200, 599), 200),
-                body(name, map),
+                body(map),
                 latency(map),
                 map.get("workers", Values.integer(1, 100_000), 64),
                 map.get("queue", Values.integer(0, 1_000_000), 256),
@@ -109,10 +109,10 @@ final class ServiceReader {
                 calls);
     }
 
-    private static ServiceSpec.Body body(String name, ConfigMap map) {
+    private static ServiceSpec.Body body(ConfigMap map) {
         String text = map.get("body", Values.TEXT);
         if (text == null) {
-            return new ServiceSpec.Text(name + "\n");
+            return new ServiceSpec.Identity();
         }
         try {
             long sizeBytes = Values.SIZE.parse(text);
