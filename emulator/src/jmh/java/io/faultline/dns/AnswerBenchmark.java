@@ -1,6 +1,7 @@
 package io.faultline.dns;
 
 import io.faultline.dns.server.QueryResponder;
+import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.wire.Transport;
 import io.faultline.dns.wire.TtlScale;
@@ -90,7 +91,7 @@ public class AnswerBenchmark {
                 "bench",
                 Name.fromConstantString("bench.example."),
                 TtlScale.NONE));
-        responder = new QueryResponder(zones, QueryResponder.DEFAULT_UDP_SIZE);
+        responder = new QueryResponder(zones, ServerOptions.DEFAULT, () -> 0);
         Random random = new Random(1);
         for (int i = 0; i < QUERIES; i++) {
             int n = random.nextInt(NAMES / 10) * 10;

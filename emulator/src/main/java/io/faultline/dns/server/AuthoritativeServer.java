@@ -4,7 +4,6 @@ import io.faultline.dns.fault.FaultListener;
 import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.fault.ServerFault;
 import io.faultline.dns.transport.DnsSockets;
-import io.faultline.dns.transport.TransportOptions;
 import io.faultline.dns.tsig.TsigGate;
 import io.faultline.dns.tsig.TsigKeys;
 import io.faultline.dns.wire.Query;
@@ -35,12 +34,23 @@ public final class AuthoritativeServer {
      * the host restarts.
      */
     public AuthoritativeServer(Host host, Address address, int port, ZoneTable zones) {
+        this(host, address, port, zones, ServerOptions.DEFAULT, DnsClock.of(host.loop(), 0));
+    }
+
+    /**
+     * Creates a server on a virtual host that does not listen yet.
+     *
+     * @param clock the date, for cookies and rate limits
+     */
+    public AuthoritativeServer(
+            Host host, Address address, int port, ZoneTable zones, ServerOptions options, DnsClock clock) {
         this(
                 host.udpBootstrap(),
                 host.tcpServerBootstrap(),
                 new InetSocketAddress(address.toInetAddress(), port),
                 zones,
-                TransportOptions.DEFAULT);
+                options,
+                clock);
     }
 
     /**
@@ -48,11 +58,17 @@ public final class AuthoritativeServer {
      *
      * @param udp makes UDP channels; group and channel factory are set
      * @param tcp makes TCP server channels; group and channel factory are set
+     * @param clock the date, for cookies and rate limits
      */
     public AuthoritativeServer(
-            Bootstrap udp, ServerBootstrap tcp, InetSocketAddress address, ZoneTable zones, TransportOptions options) {
+            Bootstrap udp,
+            ServerBootstrap tcp,
+            InetSocketAddress address,
+            ZoneTable zones,
+            ServerOptions options,
+            DnsClock clock) {
         this.zones = zones;
-        this.responder = new QueryResponder(zones, QueryResponder.DEFAULT_UDP_SIZE);
+        this.responder = new QueryResponder(zones, options, clock);
         this.faults = new FaultPoint(responder, new FaultListener() {
             @Override
             public void silenced(Query query) {
@@ -66,7 +82,7 @@ public final class AuthoritativeServer {
         });
         // Outermost: what a fault makes of an answer is what the server signs.
         this.gate = new TsigGate(faults);
-        this.sockets = new DnsSockets(udp, tcp, address, options, gate);
+        this.sockets = new DnsSockets(udp, tcp, address, options.transport(), gate);
     }
 
     /**

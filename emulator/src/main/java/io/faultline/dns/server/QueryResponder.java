@@ -7,8 +7,10 @@ import io.faultline.dns.wire.Flags;
 import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.Transport;
+import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneTable;
+import io.faultline.packet.Address;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -24,31 +26,46 @@ import org.xbill.DNS.Type;
  */
 public final class QueryResponder implements MessageHandler {
 
-    /** The UDP payload size that avoids fragments (DNS flag day 2020, RFC 9715). */
-    public static final int DEFAULT_UDP_SIZE = 1232;
-
     private static final byte[] NO_TEXT = {};
 
+    // RFC 8914 section 4: codes of extended errors.
+    private static final int EXTENDED_PROHIBITED = 18;
+    private static final int EXTENDED_NOT_AUTHORITATIVE = 20;
+    private static final int EXTENDED_NOT_SUPPORTED = 21;
+
     private final ZoneTable zones;
-    private final int udpSize;
+    private final ServerOptions options;
+    private final DnsClock clock;
+    private final OptionAnswers optionAnswers;
+    private final ChaosAnswers chaos;
+    private final @Nullable ResponseRateLimiter limiter;
     private final Query query = new Query();
     private final MessageWriter writer = new MessageWriter();
-    private final ZoneAnswerer answerer = new ZoneAnswerer();
+    private final ZoneAnswerer answerer;
     private final List<ServerListener> listeners = new ArrayList<>();
     private final List<MessageService> services = new ArrayList<>();
-    private final AnswerOptions options = new AnswerOptions();
+
+    // The answer that is being made.
+    private final AnswerOptions answerOptions = new AnswerOptions();
+    private @Nullable Zone zone;
+    private int rcode;
+    private boolean authoritative;
+    private boolean truncated;
 
     /**
      * Creates a responder.
      *
-     * @param udpSize largest UDP answer in octets, 512 to 65535
+     * @param clock the date, for cookies and rate limits
      */
-    public QueryResponder(ZoneTable zones, int udpSize) {
-        if (udpSize < Query.MIN_UDP_SIZE || udpSize > 65_535) {
-            throw new IllegalArgumentException("udpSize: " + udpSize + " (expected: 512 <= udpSize <= 65535)");
-        }
+    public QueryResponder(ZoneTable zones, ServerOptions options, DnsClock clock) {
         this.zones = zones;
-        this.udpSize = udpSize;
+        this.options = options;
+        this.clock = clock;
+        this.optionAnswers = new OptionAnswers(options, clock);
+        this.chaos = new ChaosAnswers(options);
+        RateLimitOptions limits = options.rateLimit();
+        this.limiter = limits == null ? null : new ResponseRateLimiter(limits);
+        this.answerer = new ZoneAnswerer(options.chaseAcrossZones() ? zones : null);
     }
 
     /** Adds one who hears of answers, after those added before. */
@@ -113,87 +130,140 @@ public final class QueryResponder implements MessageHandler {
         replier.drop();
     }
 
-    private void answered(int rcode, int answerCount, int sizeBytes, boolean truncated) {
-        for (int i = 0; i < listeners.size(); i++) {
-            listeners.get(i).answered(query, rcode, answerCount, sizeBytes, truncated);
-        }
-    }
-
-    private void replyHeaderOnly(Replier replier, int rcode) {
+    private void replyHeaderOnly(Replier replier, int code) {
         ByteBuf reply = replier.newReply();
-        MessageWriter.writeHeaderOnly(reply, query, rcode);
-        answered(rcode, 0, MessageWriter.HEADER_SIZE, false);
+        MessageWriter.writeHeaderOnly(reply, query, code);
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).answered(query, code, 0, MessageWriter.HEADER_SIZE, false);
+        }
         replier.reply(reply);
     }
 
     private void respond(ByteBuf message, Query.Outcome outcome, Replier replier) {
         ByteBuf reply = replier.newReply();
+        int start = reply.writerIndex();
         write(message, outcome, reply, replier.reservedBytes());
+        ResponseRateLimiter.Verdict verdict = limiter == null ? ResponseRateLimiter.Verdict.SEND : judge(limiter);
+        if (verdict == ResponseRateLimiter.Verdict.DROP) {
+            reply.release();
+            ignore(ServerListener.Ignored.RATE_LIMIT, replier);
+            return;
+        }
+        if (verdict == ResponseRateLimiter.Verdict.SLIP) {
+            reply.writerIndex(start);
+            begin(reply, message, replier.reservedBytes());
+            rcode = rcode == Rcode.NXDOMAIN ? Rcode.NOERROR : rcode;
+            truncated = true;
+            finish();
+        }
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).answered(query, rcode, writer.answerCount(), reply.writerIndex() - start, truncated);
+        }
         replier.reply(reply);
     }
 
+    private void begin(ByteBuf reply, ByteBuf message, int reservedBytes) {
+        int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), options.udpSizeBytes());
+        writer.begin(reply, message, query, maxSize - reservedBytes);
+        writer.reserve(answerOptions.size());
+    }
+
+    private void finish() {
+        int flags = (authoritative ? Flags.AA : 0) | (truncated ? Flags.TC : 0);
+        writer.finish(query, rcode, flags, options.udpSizeBytes(), answerOptions);
+    }
+
     private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply, int reservedBytes) {
-        int start = reply.writerIndex();
-        int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), udpSize);
-        writer.begin(reply, message, query, maxSize);
-        options.clear();
-        if (query.options().subnet().isPresent() && outcome == Query.Outcome.VALID) {
-            options.addSubnet(query.options().subnet());
+        answerOptions.clear();
+        authoritative = false;
+        truncated = false;
+        rcode = Rcode.NOERROR;
+        zone = null;
+        switch (outcome) {
+            case UNKNOWN_EDNS_VERSION -> refuse(Rcode.BADVERS, AnswerOptions.NO_ERROR_INFO);
+            case MALFORMED_EDNS -> refuse(Rcode.FORMERR, AnswerOptions.NO_ERROR_INFO);
+            case COOKIE_ONLY -> {
+                optionAnswers.answer(message, query, null, answerOptions);
+                rcode = optionAnswers.rcodeOfCookieOnly(query);
+            }
+            default -> {
+                if (query.dclass() == DClass.IN) {
+                    findZone();
+                }
+                optionAnswers.answer(message, query, zone, answerOptions);
+                if (optionAnswers.isCookieBad(query)) {
+                    refuse(Rcode.BADCOOKIE, AnswerOptions.NO_ERROR_INFO);
+                    zone = null;
+                }
+            }
         }
-        writer.reserve(options.size() + reservedBytes);
-        int rcode = firstRcode(outcome);
-        boolean authoritative = false;
-        boolean truncated = false;
-        Zone zone = rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID ? zoneFor(query) : null;
+        begin(reply, message, reservedBytes);
         if (zone != null) {
             answerer.answer(zone, query, writer);
             rcode = answerer.rcode();
             authoritative = answerer.isAuthoritative();
             truncated = answerer.isTruncated();
-            options.scope(answerer.scopeLength());
-            if (answerer.errorInfo() != AnswerOptions.NO_ERROR_INFO) {
-                options.error(answerer.errorInfo(), NO_TEXT);
+            answerOptions.scope(answerer.scopeLength());
+            answerOptions.error(answerer.errorInfo(), NO_TEXT);
+        } else if (outcome == Query.Outcome.VALID && rcode == Rcode.NOERROR) {
+            authoritative = chaos.answer(query, writer);
+            if (!authoritative) {
+                refuse(Rcode.REFUSED, EXTENDED_NOT_SUPPORTED);
             }
-        } else if (rcode == Rcode.NOERROR && outcome == Query.Outcome.VALID) {
-            rcode = Rcode.REFUSED;
         }
-        writer.finish(query, rcode, (authoritative ? Flags.AA : 0) | (truncated ? Flags.TC : 0), udpSize, options);
-        answered(rcode, writer.answerCount(), reply.writerIndex() - start, truncated);
+        finish();
     }
 
-    /** Returns the code that is due before any zone is asked, or NOERROR. */
-    private int firstRcode(Query.Outcome outcome) {
-        return switch (outcome) {
-            case UNKNOWN_EDNS_VERSION -> Rcode.BADVERS;
-            case MALFORMED_EDNS -> Rcode.FORMERR;
-            case VALID -> refusal(query);
-            default -> Rcode.NOERROR;
-        };
+    private void refuse(int code, int errorInfo) {
+        rcode = code;
+        answerOptions.error(errorInfo, NO_TEXT);
     }
 
-    /** Returns the code for questions that no zone is asked about, or NOERROR. */
-    private static int refusal(Query query) {
-        if (query.dclass() != DClass.IN) {
-            return Rcode.REFUSED;
+    /** Finds who answers a question of class IN, or sets the code with which it is refused. */
+    private void findZone() {
+        switch (query.type()) {
+            // RFC 6891 section 6.1.1: OPT is no data. RFC 6895 section 3.1: 0 is no type.
+            case 0, Type.OPT -> refuse(Rcode.FORMERR, AnswerOptions.NO_ERROR_INFO);
+            case Type.TKEY, Type.TSIG, Type.MAILA, Type.MAILB -> refuse(Rcode.NOTIMP, EXTENDED_NOT_SUPPORTED);
+            // RFC 5936 section 2.2.1: who may not transfer is refused.
+            case Type.AXFR, Type.IXFR -> refuse(Rcode.REFUSED, EXTENDED_PROHIBITED);
+            default -> {
+                zone = zoneFor(query);
+                if (zone == null) {
+                    refuse(Rcode.REFUSED, EXTENDED_NOT_AUTHORITATIVE);
+                }
+            }
         }
-        return switch (query.type()) {
-            case 0, Type.OPT ->
-                Rcode.FORMERR; // RFC 6891 section 6.1.1: OPT is no data. RFC 6895 section 3.1: 0 is no type.
-            case Type.TKEY, Type.TSIG, Type.MAILA, Type.MAILB -> Rcode.NOTIMP;
-            case Type.AXFR, Type.IXFR -> Rcode.REFUSED; // RFC 5936 section 2.2.1: who may not transfer is refused.
-            default -> Rcode.NOERROR;
-        };
+    }
+
+    private ResponseRateLimiter.Verdict judge(ResponseRateLimiter by) {
+        if (query.transport().isStream() || optionAnswers.isClientProven()) {
+            return ResponseRateLimiter.Verdict.SEND;
+        }
+        ResponseRateLimiter.Kind kind = ResponseRateLimiter.Kind.ERROR;
+        int name = 0;
+        int type = 0;
+        if (zone != null && rcode == Rcode.NXDOMAIN) {
+            kind = ResponseRateLimiter.Kind.NEGATIVE;
+            name = zone.origin().suffixHash(0);
+        } else if (zone != null && rcode == Rcode.NOERROR) {
+            kind = ResponseRateLimiter.Kind.ANSWER;
+            // All names that a wildcard or a referral stands for are one: else a flood of random names is not seen.
+            name = query.name().suffixHash(answerer.impliedLabels());
+            type = answerer.impliedLabels() > 0 ? 0 : query.type();
+        }
+        return by.judge(Address.of(query.client().getAddress()), kind, name, type, clock.epochSeconds());
     }
 
     private @Nullable Zone zoneFor(Query query) {
-        Zone zone = zones.find(query.name());
+        Zone found = zones.find(query.name());
         if (query.type() == Type.DS
-                && zone != null
-                && query.name().labels() == zone.origin().labels()) {
+                && found != null
+                && query.name().labels() == found.origin().labels()) {
             // RFC 4035 section 3.1.4.1: DS at an apex is the parent's, if the parent is here too.
             Zone parent = zones.findParent(query.name());
-            return parent == null ? zone : parent;
+            return parent == null ? found : parent;
         }
-        return zone;
+        return found;
     }
 }

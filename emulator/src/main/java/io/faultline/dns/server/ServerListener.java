@@ -13,7 +13,9 @@ public interface ServerListener {
         /** It is a response. */
         RESPONSE,
         /** A fault asked for silence. */
-        FAULT
+        FAULT,
+        /** The client's network has been told the same too often. */
+        RATE_LIMIT
     }
 
     /**

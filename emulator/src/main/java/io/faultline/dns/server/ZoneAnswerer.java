@@ -11,6 +11,7 @@ import io.faultline.dns.wire.WireRRset;
 import io.faultline.dns.zone.DenialChain;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneNode;
+import io.faultline.dns.zone.ZoneTable;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
@@ -24,6 +25,7 @@ final class ZoneAnswerer {
     /** So many CNAMEs are followed inside a zone; the asker follows the rest. */
     static final int MAX_CHAIN = 16;
 
+    private final @Nullable ZoneTable zones;
     private NameBuffer current = new NameBuffer();
     private NameBuffer next = new NameBuffer();
     private final NameBuffer owner = new NameBuffer();
@@ -33,18 +35,40 @@ final class ZoneAnswerer {
     private final int[] followedNames = new int[MAX_CHAIN];
     private int followed;
 
+    private boolean leftZone;
+    private int impliedLabels;
     private int rcode;
     private boolean authoritative;
     private boolean truncated;
 
     // What comes behind the sections before: proofs of absence, then addresses.
     private final DenialProofs proofs = new DenialProofs();
+    private final AdditionalRecords additional = new AdditionalRecords();
     private boolean dnssecOk;
     private @Nullable WireRRset answered;
+    private @Nullable ZoneNode answeredNode;
+    private DnsName answeredName = WireName.ROOT;
     private @Nullable WireRRset delegation;
 
     private int scopeLength;
     private int errorInfo = AnswerOptions.NO_ERROR_INFO;
+
+    /**
+     * Creates an answerer.
+     *
+     * @param zones where to go on with an alias that leads out of its zone; null to leave that to the asker
+     */
+    ZoneAnswerer(@Nullable ZoneTable zones) {
+        this.zones = zones;
+    }
+
+    /**
+     * Returns how many leading labels of the question do not matter to the last answer, as it comes from a wildcard or is a
+     * referral; else 0.
+     */
+    int impliedLabels() {
+        return impliedLabels;
+    }
 
     /** Returns the response code of the last answer. */
     int rcode() {
@@ -77,24 +101,35 @@ final class ZoneAnswerer {
         authoritative = true;
         truncated = false;
         followed = 0;
+        impliedLabels = 0;
         scopeLength = 0;
         errorInfo = AnswerOptions.NO_ERROR_INFO;
         dnssecOk = query.dnssecOk();
         proofs.begin();
+        additional.begin(dnssecOk);
         answered = null;
         delegation = null;
+        Zone here = zone;
         DnsName name = query.name();
         while (name != null && !truncated) {
-            name = answerOneName(zone, name, query.type(), out);
+            leftZone = false;
+            name = answerOneName(here, name, query.type(), out);
+            if (leftZone && zones != null) {
+                Zone other = zones.find(next);
+                if (other != null) {
+                    here = other;
+                    name = advance();
+                }
+            }
         }
         if (!truncated) {
             require(proofs.writeTo(out));
         }
-        if (!truncated && answered != null) {
-            addAddresses(zone, answered, out);
+        if (!truncated && answered != null && answeredNode != null) {
+            additional.addAddresses(here, answeredNode, answeredName, answered, out);
         }
         if (!truncated && delegation != null) {
-            addGlue(zone, delegation, out);
+            require(additional.addGlue(here, owner, delegation, out));
         }
     }
 
@@ -131,6 +166,9 @@ final class ZoneAnswerer {
                     }
                     return null;
                 }
+                if (followed == 0) {
+                    impliedLabels = remaining;
+                }
                 return answerFromNode(zone, source, name, remaining, type, out);
             }
             node = child;
@@ -151,6 +189,8 @@ final class ZoneAnswerer {
             if (set != null) {
                 addSigned(MessageSection.ANSWER, name, node, set, out);
                 answered = set;
+                answeredNode = node;
+                answeredName = name;
             } else {
                 addSignatures(name, node, out);
             }
@@ -165,11 +205,11 @@ final class ZoneAnswerer {
             addSigned(MessageSection.ANSWER, name, node, cname, out);
             proveExpansion(zone, name, encloser);
             WireName target = cname.redirection();
-            if (target == null || !target.isSubdomainOf(zone.origin())) {
-                return null; // Outside the zone: the asker goes on.
+            if (target == null) {
+                return null;
             }
             next.set(target);
-            return advance();
+            return goOn(zone);
         }
         addSoa(zone, out);
         DenialChain chain = denial(zone);
@@ -234,9 +274,13 @@ final class ZoneAnswerer {
         // The synthesised CNAME is itself the answer to a question for a CNAME. A DNAME that leads below itself would
         // go on
         // until the name is full: one application is enough.
-        return type != Type.CNAME && next.isSubdomainOf(zone.origin()) && !target.isSubdomainOf(owner)
-                ? advance()
-                : null;
+        return type != Type.CNAME && !target.isSubdomainOf(owner) ? goOn(zone) : null;
+    }
+
+    /** Goes on with the next name if this zone may answer it; another zone of this server may be the one to do so. */
+    private @Nullable DnsName goOn(Zone zone) {
+        leftZone = zones != null;
+        return !leftZone && next.isSubdomainOf(zone.origin()) ? advance() : null;
     }
 
     private DnsName advance() {
@@ -279,6 +323,7 @@ final class ZoneAnswerer {
             Zone zone, ZoneNode node, DnsName name, int remaining, WireRRset nameServers, MessageWriter out) {
         if (followed == 0) {
             authoritative = false;
+            impliedLabels = remaining;
         }
         owner.setSuffix(name, remaining);
         require(out.add(MessageSection.AUTHORITY, owner, nameServers));
@@ -290,80 +335,6 @@ final class ZoneAnswerer {
         } else if (ds == null && chain != null) {
             proofs.noData(chain, zone.origin().labels(), owner, 0);
         }
-    }
-
-    /** The addresses of a referral, for the cut whose name is in {@code owner}. */
-    private void addGlue(Zone zone, WireRRset nameServers, MessageWriter out) {
-        // RFC 9471 section 3: without the glue below the cut the referral is of no use, so it must fit or TC is set.
-        for (int i = 0; i < nameServers.targetCount(); i++) {
-            WireName target = nameServers.target(i);
-            if (target.isSubdomainOf(owner)) {
-                require(addAddressesOf(zone, target, true, out));
-            }
-        }
-        for (int i = 0; i < nameServers.targetCount(); i++) {
-            WireName target = nameServers.target(i);
-            if (!target.isSubdomainOf(owner) && target.isSubdomainOf(zone.origin())) {
-                addAddressesOf(zone, target, true, out);
-            }
-        }
-    }
-
-    /** Addresses of the hosts that an NS, MX, SRV or SVCB names, as far as they are in the zone and fit. */
-    private void addAddresses(Zone zone, WireRRset set, MessageWriter out) {
-        if (set.type() == Type.CNAME || set.type() == Type.DNAME) {
-            return;
-        }
-        for (int i = 0; i < set.targetCount(); i++) {
-            WireName target = set.target(i);
-            boolean repeated = false;
-            for (int k = 0; k < i && !repeated; k++) {
-                repeated = set.target(k).equals(target);
-            }
-            if (!repeated && target.isSubdomainOf(zone.origin())) {
-                addAddressesOf(zone, target, set.type() == Type.NS, out);
-            }
-        }
-    }
-
-    /** Returns false if some address did not fit. */
-    private boolean addAddressesOf(Zone zone, WireName host, boolean withGlue, MessageWriter out) {
-        ZoneNode node = addressNode(zone, host, withGlue);
-        if (node == null) {
-            return true;
-        }
-        boolean complete = addAdditional(host, node, Type.A, out);
-        return addAdditional(host, node, Type.AAAA, out) && complete;
-    }
-
-    /** RFC 4035 section 3.1.1: RRSIG records that do not fit here are left out without a word. */
-    private boolean addAdditional(WireName host, ZoneNode node, int type, MessageWriter out) {
-        WireRRset set = node.rrset(type);
-        if (set == null) {
-            return true;
-        }
-        boolean fits = out.add(MessageSection.ADDITIONAL, host, set);
-        WireRRset signatures = dnssecOk && fits ? node.signatures(type) : null;
-        if (signatures != null) {
-            out.add(MessageSection.ADDITIONAL, host, signatures);
-        }
-        return fits;
-    }
-
-    /** Returns where the addresses of {@code host} are: wildcards apply, and below a cut only glue is there to be had. */
-    private static @Nullable ZoneNode addressNode(Zone zone, WireName host, boolean withGlue) {
-        ZoneNode node = zone.apex();
-        for (int i = host.labels() - zone.origin().labels() - 1; i >= 0; i--) {
-            ZoneNode child = node.child(host, i);
-            if (child == null) {
-                return node.wildcard();
-            }
-            if (!withGlue && child.rrset(Type.NS) != null) {
-                return null;
-            }
-            node = child;
-        }
-        return node;
     }
 
     private void addSoa(Zone zone, MessageWriter out) {

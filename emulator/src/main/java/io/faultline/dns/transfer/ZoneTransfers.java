@@ -1,7 +1,7 @@
 package io.faultline.dns.transfer;
 
 import io.faultline.dns.server.MessageService;
-import io.faultline.dns.server.QueryResponder;
+import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.tsig.AccessList;
 import io.faultline.dns.wire.MessageWriter;
@@ -160,7 +160,7 @@ public final class ZoneTransfers implements MessageService {
 
     /** RFC 1995 section 2: over UDP what fits into one message; otherwise the newest SOA sends the client to TCP. */
     private void replyWhole(ByteBuf message, Query query, Replier replier, Zone zone, Iterator<ZoneRRset> content) {
-        int maxSize = Math.min(query.udpSize(), QueryResponder.DEFAULT_UDP_SIZE);
+        int maxSize = Math.min(query.udpSize(), ServerOptions.DEFAULT_UDP_SIZE);
         ByteBuf reply = replier.newReply();
         int start = reply.writerIndex();
         if (!messages(message, query, replier, zone, content, () -> {}).writeWhole(reply, maxSize)) {
@@ -174,13 +174,13 @@ public final class ZoneTransfers implements MessageService {
     private TransferMessages messages(
             ByteBuf message, Query query, Replier replier, Zone zone, Iterator<ZoneRRset> content, Runnable ended) {
         return new TransferMessages(
-                writer, message, query, replier, zone.origin(), QueryResponder.DEFAULT_UDP_SIZE, content, ended);
+                writer, message, query, replier, zone.origin(), ServerOptions.DEFAULT_UDP_SIZE, content, ended);
     }
 
     private void refuse(ByteBuf message, Query query, Replier replier, int rcode) {
         ByteBuf reply = replier.newReply();
         writer.begin(reply, message, query, Query.MIN_UDP_SIZE);
-        writer.finish(query, rcode, 0, QueryResponder.DEFAULT_UDP_SIZE);
+        writer.finish(query, rcode, 0, ServerOptions.DEFAULT_UDP_SIZE);
         replier.reply(reply);
     }
 }

@@ -103,7 +103,7 @@ public final class AnswerOptions {
     /**
      * Adds an extended error, in place of an earlier one. Where it does not fit, first its text and then the whole is left out.
      *
-     * @param infoCode the INFO-CODE (RFC 8914 section 4), 0 to 65535
+     * @param infoCode the INFO-CODE (RFC 8914 section 4), 0 to 65535; or {@link #NO_ERROR_INFO} for none
      * @param text UTF-8, at most {@link #MAX_TEXT} octets; not copied, so not to be changed
      */
     public void error(int infoCode, byte[] text) {

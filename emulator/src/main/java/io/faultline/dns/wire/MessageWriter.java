@@ -168,6 +168,21 @@ public final class MessageWriter {
         return commit(MessageSection.ANSWER, 1, mark);
     }
 
+    /**
+     * Adds a record that is in no zone.
+     *
+     * @param rdata without names that could be compressed
+     * @return false if it does not fit; then nothing was added
+     */
+    public boolean addRecord(
+            MessageSection section, DnsName owner, int type, int dclass, int ttlSeconds, byte[] rdata) {
+        int mark = out.writerIndex();
+        writeOwner(owner);
+        out.writeShort(type).writeShort(dclass).writeInt(ttlSeconds);
+        out.writeShort(rdata.length).writeBytes(rdata);
+        return commit(section, 1, mark);
+    }
+
     private boolean commit(MessageSection section, int records, int mark) {
         if (out.writerIndex() - base > limit) {
             out.writerIndex(mark);

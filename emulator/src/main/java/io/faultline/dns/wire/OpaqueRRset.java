@@ -24,10 +24,24 @@ final class OpaqueRRset extends WireRRset {
     /** Offset of each record in the image, and the image's length behind the last. */
     final int[] starts;
 
+    private final boolean ownerTarget;
+
     private OpaqueRRset(int type, long originalTtl, int ttl, WireName[] targets, byte[] image, int[] starts) {
         super(type, originalTtl, ttl, targets);
         this.image = image;
         this.starts = starts;
+        this.ownerTarget = (type == Type.SVCB || type == Type.HTTPS) && hasOwnerTarget();
+    }
+
+    /** Priority and target are the first three octets: not AliasMode, and the root name. */
+    private boolean hasOwnerTarget() {
+        for (int i = 0; i < size(); i++) {
+            int at = starts[i] + FIXED;
+            if ((image[at] != 0 || image[at + 1] != 0) && image[at + 2] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static OpaqueRRset of(int type, long originalTtl, int ttl, List<Record> records, WireName[] targets) {
@@ -68,6 +82,11 @@ final class OpaqueRRset extends WireRRset {
             ByteBuffer.wrap(copy).putInt(starts[i] + TTL_OFFSET, ttlSeconds);
         }
         return new OpaqueRRset(type(), originalTtl(), ttlSeconds, targets(), copy, starts);
+    }
+
+    @Override
+    public boolean isOwnerTarget() {
+        return ownerTarget;
     }
 
     @Override

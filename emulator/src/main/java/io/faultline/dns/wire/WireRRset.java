@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -96,7 +97,7 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
     /** A lower bound of the octets that the records take in a message. */
     abstract int minimumSize();
 
-    /** Returns how many names there are whose addresses belong into the additional section. */
+    /** Returns how many different names there are whose addresses belong into the additional section. */
     public final int targetCount() {
         return targets.length;
     }
@@ -104,6 +105,11 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
     /** Returns the {@code i}th name whose addresses belong into the additional section. */
     public final WireName target(int i) {
         return targets[i];
+    }
+
+    /** Returns whether the owner itself is one of those names: "." in an SVCB record in ServiceMode (RFC 9460 section 2.5.2). */
+    public boolean isOwnerTarget() {
+        return false;
     }
 
     final WireName[] targets() {
@@ -134,34 +140,27 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
 
     /** RFC 1035 section 3.3 (NS, MX), RFC 2782 (SRV) and RFC 9460 section 4.1 (SVCB); and where CNAME and DNAME lead. */
     private static WireName[] targets(int type, List<Record> records) {
-        switch (type) {
-            case Type.NS, Type.MX, Type.SRV, Type.SVCB, Type.HTTPS, Type.CNAME, Type.DNAME -> {
-                WireName[] names = new WireName[records.size()];
-                for (int i = 0; i < names.length; i++) {
-                    names[i] = WireName.of(target(records.get(i)));
-                }
-                return names;
-            }
-            default -> {
-                return NO_NAMES;
+        Set<WireName> names = new LinkedHashSet<>(2);
+        for (Record record : records) {
+            Name target = target(type, record);
+            // "." is the owner itself, or in AliasMode that there is no service (RFC 9460 section 2.5).
+            boolean isDot = (type == Type.SVCB || type == Type.HTTPS) && Name.root.equals(target);
+            if (target != null && !isDot) {
+                names.add(WireName.of(target));
             }
         }
+        return names.isEmpty() ? NO_NAMES : names.toArray(WireName[]::new);
     }
 
-    private static Name target(Record record) {
-        if (record instanceof NSRecord ns) {
-            return ns.getTarget();
-        }
-        if (record instanceof MXRecord mx) {
-            return mx.getTarget();
-        }
-        if (record instanceof SRVRecord srv) {
-            return srv.getTarget();
-        }
-        if (record instanceof SVCBBase svcb) {
-            // "." in ServiceMode stands for the owner itself (RFC 9460 section 2.5.2).
-            return svcb.getTargetName().equals(Name.root) ? record.getName() : svcb.getTargetName();
-        }
-        return record instanceof CNAMERecord cname ? cname.getTarget() : ((DNAMERecord) record).getTarget();
+    private static @Nullable Name target(int type, Record record) {
+        return switch (type) {
+            case Type.NS -> ((NSRecord) record).getTarget();
+            case Type.MX -> ((MXRecord) record).getTarget();
+            case Type.SRV -> ((SRVRecord) record).getTarget();
+            case Type.CNAME -> ((CNAMERecord) record).getTarget();
+            case Type.DNAME -> ((DNAMERecord) record).getTarget();
+            case Type.SVCB, Type.HTTPS -> ((SVCBBase) record).getTargetName();
+            default -> null;
+        };
     }
 }

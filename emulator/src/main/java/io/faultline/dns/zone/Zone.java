@@ -29,6 +29,7 @@ public final class Zone {
     private final WireRRset negativeSoa;
     private final @Nullable WireRRset negativeSoaSignatures;
     private final long serial;
+    private final long expireSeconds;
 
     private final @Nullable DenialChain nsecChain;
     private final List<DenialChain> nsec3Chains;
@@ -52,6 +53,7 @@ public final class Zone {
         this.soa = Objects.requireNonNull(apex.rrset(Type.SOA));
         SOARecord record = (SOARecord) soa.toRecords(origin.toName()).get(0);
         this.serial = record.getSerial();
+        this.expireSeconds = record.getExpire();
         // RFC 2308 section 3: the TTL of a negative answer is the lesser of the SOA's own and its MINIMUM.
         int negativeTtl = ttlScale.apply(Math.min(record.getTTL(), record.getMinimum()));
         this.negativeSoa = soa.withTtl(negativeTtl);
@@ -101,6 +103,11 @@ public final class Zone {
     /** Returns the SOA serial, 0 to 2^32 - 1. */
     public long serial() {
         return serial;
+    }
+
+    /** Returns for how long a secondary may serve the zone without news of its primary, in seconds, 0 to 2^32 - 1. */
+    public long expireSeconds() {
+        return expireSeconds;
     }
 
     /** Returns how TTLs are scaled in answers. */

@@ -18,10 +18,13 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -32,11 +35,30 @@ import org.xbill.DNS.Type;
 /** Asks a responder questions without any network and reads its answers with dnsjava, which knows nothing of our writer. */
 public final class Asker {
 
-    private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.9", 4242);
-
     public final ZoneTable zones = new ZoneTable();
-    public final QueryResponder responder = new QueryResponder(zones, QueryResponder.DEFAULT_UDP_SIZE);
-    public final FaultPoint faults = new FaultPoint(responder, FaultListener.NONE);
+    public final QueryResponder responder;
+    public final FaultPoint faults;
+
+    /** Who asks. */
+    public InetSocketAddress client = new InetSocketAddress("127.0.0.9", 4242);
+
+    /** The server's date. */
+    public long epochSeconds = 1_700_000_000;
+
+    public Asker() {
+        this(ServerOptions.DEFAULT);
+    }
+
+    public Asker(ServerOptions options) {
+        responder = new QueryResponder(zones, options, () -> epochSeconds);
+        faults = new FaultPoint(responder, FaultListener.NONE);
+    }
+
+    public static Asker of(ServerOptions options, String origin, String masterFile) {
+        Asker asker = new Asker(options);
+        asker.zones.put(zone(origin, masterFile));
+        return asker;
+    }
 
     public static Asker of(String origin, String masterFile) {
         Asker asker = new Asker();
@@ -72,6 +94,24 @@ public final class Asker {
         return query;
     }
 
+    /** Adds an OPT record with one option. */
+    public static Message withOption(Message query, int code, String hex) {
+        EDNSOption option = new GenericEDNSOption(code, HexFormat.of().parseHex(hex));
+        query.addRecord(new OPTRecord(1232, 0, 0, 0, List.of(option)), Section.ADDITIONAL);
+        return query;
+    }
+
+    /** Returns the data of the answer's option of this code as hexadecimal digits, or null if there is none. */
+    public static @Nullable String option(Message answer, int code) {
+        OPTRecord opt = answer.getOPT();
+        List<EDNSOption> options = opt == null ? List.of() : opt.getOptions(code);
+        if (options.isEmpty()) {
+            return null;
+        }
+        byte[] wire = options.get(0).toWire();
+        return HexFormat.of().formatHex(wire, 4, wire.length);
+    }
+
     public Message ask(String name, int type) {
         return ask(query(name, type), Transport.UDP);
     }
@@ -96,7 +136,7 @@ public final class Asker {
     public byte @Nullable [] ask(byte[] query, Transport transport) {
         ByteBuf in = Unpooled.wrappedBuffer(query);
         List<byte[]> answers = new ArrayList<>();
-        faults.handle(in, CLIENT, transport, new Replier() {
+        faults.handle(in, client, transport, new Replier() {
             @Override
             public EventExecutor executor() {
                 return ImmediateEventExecutor.INSTANCE;

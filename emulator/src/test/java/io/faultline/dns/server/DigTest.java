@@ -2,7 +2,6 @@ package io.faultline.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultline.dns.transport.TransportOptions;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.testing.RealTool;
 import io.netty.bootstrap.Bootstrap;
@@ -48,7 +47,8 @@ class DigTest {
                 new ServerBootstrap().group(group).channel(NioServerSocketChannel.class),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 zones,
-                TransportOptions.DEFAULT);
+                ServerOptions.DEFAULT,
+                () -> System.currentTimeMillis() / 1000);
         assertThat(onLoop(() -> server.start()).awaitUninterruptibly().cause()).isNull();
     }
 

@@ -9,6 +9,7 @@ import io.faultline.dns.fault.QuerySelector;
 import io.faultline.dns.resolver.DnsRegion;
 import io.faultline.dns.server.Asker;
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.host.Host;
@@ -58,7 +59,8 @@ class DnsOverHostsTest {
                 serverHost.tcpServerBootstrap(),
                 DnsRegion.dnsPortOf(serverHost),
                 zones,
-                new TransportOptions(3, 10, 10 * SECOND));
+                ServerOptions.DEFAULT.withTransport(new TransportOptions(3, 10, 10 * SECOND)),
+                () -> 0);
         server.start();
         net.runFor(0);
         assertThat(server.isRunning()).isTrue();
