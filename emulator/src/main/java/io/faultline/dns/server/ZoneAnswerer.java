@@ -13,6 +13,7 @@ import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneNode;
 import io.faultline.dns.zone.ZoneTable;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
@@ -109,6 +110,13 @@ final class ZoneAnswerer {
         additional.begin(dnssecOk);
         answered = null;
         delegation = null;
+        if (!zone.isAvailable()) {
+            rcode = Rcode.SERVFAIL;
+            authoritative = false;
+            // RFC 8914 sections 4.15 and 4.25: a zone that has not come yet, and one that has expired.
+            errorInfo = zone.serial() == 0 ? ExtendedErrorCodeOption.NOT_READY : ExtendedErrorCodeOption.INVALID_DATA;
+            return;
+        }
         Zone here = zone;
         DnsName name = query.name();
         while (name != null && !truncated) {
@@ -116,7 +124,7 @@ final class ZoneAnswerer {
             name = answerOneName(here, name, query.type(), out);
             if (leftZone && zones != null) {
                 Zone other = zones.find(next);
-                if (other != null) {
+                if (other != null && other.isAvailable()) {
                     here = other;
                     name = advance();
                 }

@@ -88,6 +88,8 @@ public final class ZoneTransfers implements MessageService {
         AccessList clients = allowed.getOrDefault(zone.origin().toName(), AccessList.NOBODY);
         if (!clients.allows(query.client(), replier.tsigKey())) {
             refuse(message, query, replier, Rcode.REFUSED);
+        } else if (!zone.isAvailable()) {
+            refuse(message, query, replier, Rcode.SERVFAIL);
         } else if (query.transport() == Transport.HTTPS) {
             refuse(
                     message,

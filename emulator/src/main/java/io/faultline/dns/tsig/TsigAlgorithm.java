@@ -15,6 +15,8 @@ public enum TsigAlgorithm {
 
     private final String jcaName;
     private final int macBytes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // dnsjava's names are immutable, but do not say so.
     private final Name wireName;
 
     TsigAlgorithm(String jcaName, int macBytes) {

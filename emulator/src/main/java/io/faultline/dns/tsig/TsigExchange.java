@@ -55,23 +55,24 @@ public final class TsigExchange {
         }
         TsigRecord tsig = index == TsigRecord.MISPLACED ? null : TsigRecord.read(octets, index);
         if (tsig == null) {
-            throw new TsigException("a malformed TSIG record", Rcode.FORMERR);
+            throw new TsigException("a malformed TSIG record", Rcode.FORMERR, false);
         }
         if (!tsig.keyName.equals(key.name()) || key.algorithm() != TsigAlgorithm.of(tsig.algorithm)) {
-            throw new TsigException("a reply signed with " + tsig.keyName + " (expected: " + key + ")", Rcode.BADKEY);
+            throw new TsigException(
+                    "a reply signed with " + tsig.keyName + " (expected: " + key + ")", Rcode.BADKEY, false);
         }
         if (tsig.error == Rcode.BADKEY || tsig.error == Rcode.BADSIG) {
-            throw new TsigException("the server says " + Rcode.TSIGstring(tsig.error), tsig.error);
+            throw new TsigException("the server says " + Rcode.TSIGstring(tsig.error), tsig.error, true);
         }
         byte[] bare = tsig.unsigned(octets, index);
         running.update(bare);
         int error = TsigCheck.check(tsig, key, running, later, key.algorithm().macBytes(), clock.epochSeconds());
         if (error != Rcode.NOERROR) {
             throw new TsigException(
-                    "a reply that does not verify", error == TsigCheck.MALFORMED ? Rcode.FORMERR : error);
+                    "a reply that does not verify", error == TsigCheck.MALFORMED ? Rcode.FORMERR : error, false);
         }
         if (tsig.error != Rcode.NOERROR) {
-            throw new TsigException("the server says " + Rcode.TSIGstring(tsig.error), tsig.error);
+            throw new TsigException("the server says " + Rcode.TSIGstring(tsig.error), tsig.error, true);
         }
         later = true;
         unsigned = 0;
@@ -81,7 +82,7 @@ public final class TsigExchange {
 
     private byte[] unsigned(Mac running, byte[] octets) throws TsigException {
         if (!later || ++unsigned > MOST_UNSIGNED) {
-            throw new TsigException("a reply without a signature", Rcode.BADSIG);
+            throw new TsigException("a reply without a signature", Rcode.BADSIG, false);
         }
         running.update(octets);
         return octets;

@@ -148,7 +148,7 @@ public final class TsigGate implements MessageHandler {
     /** Writes a header and the question, if there is one; returns where the message starts. */
     private static int writeHead(ByteBuf reply, byte[] request, int rcode) {
         int start = reply.writerIndex();
-        int flags = (request[2] & 0xFF) << 8 | request[3] & 0xFF;
+        int flags = (request[2] & 0xFF) << 8 | (request[3] & 0xFF);
         reply.writeBytes(request, 0, 2)
                 .writeShort(Flags.QR | (flags & (Flags.OPCODE_MASK | Flags.RD)) | rcode)
                 .writeLong(0);

@@ -133,7 +133,7 @@ final class TsigRecord {
         byte[] bare = Arrays.copyOf(message, index);
         bare[0] = (byte) (originalId >>> 8);
         bare[1] = (byte) originalId;
-        int additional = ((bare[10] & 0xFF) << 8 | bare[11] & 0xFF) - 1;
+        int additional = ((bare[10] & 0xFF) << 8 | (bare[11] & 0xFF)) - 1;
         bare[10] = (byte) (additional >>> 8);
         bare[11] = (byte) additional;
         return bare;

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
@@ -35,6 +37,7 @@ public final class Zone {
     private final List<DenialChain> nsec3Chains;
     private final @Nullable DenialChain denial;
     private final @Nullable Resigner resigner;
+    private final boolean available;
 
     Zone(
             WireName origin,
@@ -42,7 +45,9 @@ public final class Zone {
             ZoneNode apex,
             @Nullable DenialChain nsecChain,
             List<DenialChain> nsec3Chains,
-            @Nullable Resigner resigner) {
+            @Nullable Resigner resigner,
+            boolean available) {
+        this.available = available;
         this.origin = origin;
         this.ttlScale = ttlScale;
         this.apex = apex;
@@ -162,7 +167,30 @@ public final class Zone {
 
     /** Returns the same zone with another, or no, {@link Resigner}. */
     public Zone withResigner(@Nullable Resigner newResigner) {
-        return new Zone(origin, ttlScale, apex, nsecChain, nsec3Chains, newResigner);
+        return new Zone(origin, ttlScale, apex, nsecChain, nsec3Chains, newResigner, available);
+    }
+
+    /**
+     * Returns what stands for a zone that a secondary has yet to fetch: it is not {@linkplain #isAvailable available}, and has serial
+     * 0.
+     */
+    public static Zone unavailable(Name origin, TtlScale ttlScale) {
+        List<Record> records = List.of(
+                new SOARecord(origin, DClass.IN, 0, Name.root, Name.root, 0, 0, 0, 0, 0),
+                new NSRecord(origin, DClass.IN, 0, Name.root));
+        return of(origin, records, ttlScale).withAvailability(false);
+    }
+
+    /** Returns whether the zone may be served; SERVFAIL is answered for one that is not, such as an expired one. */
+    public boolean isAvailable() {
+        return available;
+    }
+
+    /** Returns the same zone, to be served or not. */
+    public Zone withAvailability(boolean newAvailable) {
+        return newAvailable == available
+                ? this
+                : new Zone(origin, ttlScale, apex, nsecChain, nsec3Chains, resigner, newAvailable);
     }
 
     /**

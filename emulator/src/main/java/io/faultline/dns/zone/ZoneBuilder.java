@@ -99,7 +99,7 @@ final class ZoneBuilder {
         });
         ZoneNode node = apex.toNode();
         DenialChain nsec = node.rrset(Type.NSEC) == null ? null : ZoneRevision.collectNsec(node, origin);
-        return new Zone(origin, ttlScale, node, nsec, nsec3Chains, null);
+        return new Zone(origin, ttlScale, node, nsec, nsec3Chains, null, true);
     }
 
     private List<WireRRset> compile(List<Record> records) {

@@ -29,6 +29,9 @@ public final class ZoneHistory {
 
     /** Notes that the zone has changed. A version whose serial is not greater than the one before ends what is known. */
     public void add(Zone before, Zone now) {
+        if (!before.isAvailable() || !now.isAvailable()) {
+            return; // No change of what is in the zone; if it is one after all, the gap is found.
+        }
         ZoneDelta last = deltas.peekLast();
         boolean gap = last != null && last.newSoa().getSerial() != before.serial();
         if (gap || !Serial.isGreater(now.serial(), before.serial())) {

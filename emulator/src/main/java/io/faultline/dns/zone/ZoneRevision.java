@@ -141,7 +141,8 @@ public final class ZoneRevision {
 
     /** Returns the zone, with the keeper of its signatures, if it has one, as before. */
     public Zone build() {
-        return new Zone(origin, before.ttlScale(), apex, nsecChain(), nsec3Chains, before.resigner());
+        return new Zone(
+                origin, before.ttlScale(), apex, nsecChain(), nsec3Chains, before.resigner(), before.isAvailable());
     }
 
     private @Nullable DenialChain nsecChain() {
