@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
@@ -33,6 +34,8 @@ final class NamedRRset extends WireRRset {
         }
     }
 
+    private static final byte[] NO_OCTETS = {};
+
     private final Rdata[] rdata;
     private final int minimumSize;
 
@@ -54,17 +57,22 @@ final class NamedRRset extends WireRRset {
         };
     }
 
-    static NamedRRset of(int type, long originalTtl, int ttl, List<Record> records, WireName[] targets) {
+    static NamedRRset of(int type, long originalTtl, int ttl, List<? extends Record> records, WireName[] targets) {
         Rdata[] rdata = new Rdata[records.size()];
         for (int i = 0; i < rdata.length; i++) {
-            rdata[i] = split(type, rdataOf(records.get(i)));
+            // The name whose addresses belong to the record is the one in it: both are the same object.
+            WireName target = targets.length == rdata.length ? targets[i] : null;
+            rdata[i] = split(type, rdataOf(records.get(i)), target);
         }
         return new NamedRRset(type, originalTtl, ttl, targets, rdata);
     }
 
-    private static Rdata split(int type, byte[] octets) {
+    private static Rdata split(int type, byte[] octets, @Nullable WireName target) {
         int at = type == Type.MX ? 2 : 0;
-        byte[] head = Arrays.copyOf(octets, at);
+        byte[] head = at == 0 ? NO_OCTETS : Arrays.copyOf(octets, at);
+        if (target != null) {
+            return new Rdata(head, List.of(target), NO_OCTETS);
+        }
         int count = type == Type.SOA ? 2 : 1;
         List<WireName> names = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

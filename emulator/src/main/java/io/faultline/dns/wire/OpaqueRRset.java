@@ -19,6 +19,15 @@ final class OpaqueRRset extends WireRRset {
 
     private static final int TTL_OFFSET = 6;
 
+    /** What {@link #starts} is for one record of so many octets: most sets of a large zone share it. */
+    private static final int[][] STARTS_OF_ONE = new int[128][];
+
+    static {
+        for (int i = 0; i < STARTS_OF_ONE.length; i++) {
+            STARTS_OF_ONE[i] = new int[] {0, i};
+        }
+    }
+
     final byte[] image;
 
     /** Offset of each record in the image, and the image's length behind the last. */
@@ -44,12 +53,15 @@ final class OpaqueRRset extends WireRRset {
         return false;
     }
 
-    static OpaqueRRset of(int type, long originalTtl, int ttl, List<Record> records, WireName[] targets) {
+    static OpaqueRRset of(int type, long originalTtl, int ttl, List<? extends Record> records, WireName[] targets) {
         int[] starts = new int[records.size() + 1];
         byte[][] rdata = new byte[records.size()][];
         for (int i = 0; i < rdata.length; i++) {
             rdata[i] = rdataOf(records.get(i));
             starts[i + 1] = starts[i] + FIXED + rdata[i].length;
+        }
+        if (rdata.length == 1 && starts[1] < STARTS_OF_ONE.length) {
+            starts = STARTS_OF_ONE[starts[1]];
         }
         ByteBuffer image = ByteBuffer.allocate(starts[rdata.length]);
         for (byte[] data : rdata) {

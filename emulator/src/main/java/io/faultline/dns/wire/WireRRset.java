@@ -57,7 +57,7 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
             }
             ttl = Math.min(ttl, record.getTTL());
         }
-        List<Record> distinct = new ArrayList<>(new LinkedHashSet<>(records));
+        List<? extends Record> distinct = records.size() == 1 ? records : new ArrayList<>(new LinkedHashSet<>(records));
         int wireTtl = scale.apply(ttl);
         WireName[] targets = targets(type, distinct);
         return NamedRRset.hasCompressibleNames(type)
@@ -139,7 +139,7 @@ public abstract sealed class WireRRset permits OpaqueRRset, NamedRRset {
     }
 
     /** RFC 1035 section 3.3 (NS, MX), RFC 2782 (SRV) and RFC 9460 section 4.1 (SVCB); and where CNAME and DNAME lead. */
-    private static WireName[] targets(int type, List<Record> records) {
+    private static WireName[] targets(int type, List<? extends Record> records) {
         Set<WireName> names = new LinkedHashSet<>(2);
         for (Record record : records) {
             Name target = target(type, record);

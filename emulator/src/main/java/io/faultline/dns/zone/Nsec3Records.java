@@ -40,7 +40,8 @@ final class Nsec3Records {
         return result;
     }
 
-    private static boolean isOfNsec3(Record record) {
+    /** Returns whether it is an NSEC3 record or signs one. */
+    static boolean isOfNsec3(Record record) {
         return record instanceof NSEC3Record
                 || (record instanceof RRSIGRecord signature && signature.getTypeCovered() == Type.NSEC3);
     }

@@ -5,11 +5,9 @@ import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
@@ -18,51 +16,21 @@ import org.xbill.DNS.Type;
 /** Collects records and makes a zone of them. Used once, by one thread. */
 final class ZoneBuilder {
 
-    private static final class Draft {
-        final byte[] label;
-        final int hash;
-        List<WireRRset> rrsets = List.of();
-        final Map<Label, Draft> children = new LinkedHashMap<>(2);
-
-        Draft(byte[] label, int hash) {
-            this.label = label;
-            this.hash = hash;
-        }
-
-        ZoneNode toNode() {
-            List<ZoneNode> nodes = new ArrayList<>(children.size());
-            for (Draft child : children.values()) {
-                nodes.add(child.toNode());
-            }
-            return ZoneNode.of(label, hash, rrsets, nodes);
-        }
-    }
-
-    private static final class Label {
-        private final byte[] octets;
-        private final int hash;
-
-        Label(byte[] octets, int hash) {
-            this.octets = octets;
-            this.hash = hash;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Label label && Arrays.equals(octets, label.octets);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-    }
-
     private final WireName origin;
     private final TtlScale ttlScale;
     private final ZoneChecks checks;
-    private final Map<Name, List<Record>> byOwner = new LinkedHashMap<>();
-    private boolean hasNsec3;
+    private final Draft apex = new Draft(new byte[0], 0);
+
+    /** NSEC3 records stand at names that do not exist, and what signs them stands there, too. */
+    private final Map<Name, List<Record>> hashed = new LinkedHashMap<>();
+
+    /** Those that have several runs of records, or something wrong with them. */
+    private final List<Draft> unsettled = new ArrayList<>();
+
+    // The records of one owner that have come in a row.
+    private final List<Record> run = new ArrayList<>();
+    private Name runOwner = Name.root;
+    private int runLine;
 
     ZoneBuilder(Name origin, TtlScale ttlScale) {
         this.origin = WireName.of(origin);
@@ -72,39 +40,96 @@ final class ZoneBuilder {
 
     /** Adds a record that stands at {@code line}, or at no line if 0. */
     void add(Record record, int line) {
-        if (checks.accept(record, line)) {
-            hasNsec3 |= record.getType() == Type.NSEC3;
-            byOwner.computeIfAbsent(record.getName(), name -> new ArrayList<>(2))
-                    .add(record);
+        if (!checks.accept(record, line)) {
+            return;
         }
+        if (Nsec3Records.isOfNsec3(record)) {
+            hashed.computeIfAbsent(record.getName(), name -> new ArrayList<>(2)).add(record);
+            return;
+        }
+        if (run.isEmpty() || !record.getName().equals(runOwner)) {
+            endRun();
+            runOwner = record.getName();
+        }
+        run.add(record);
+        runLine = line;
     }
 
-    /** Returns all that is wrong, in the order of lines. */
-    List<ZoneChecks.Problem> problems() {
-        return checks.problems(byOwner);
-    }
-
-    /** Builds the zone; there must be no problems. */
-    Zone build() {
-        List<DenialChain> nsec3Chains = hasNsec3 ? Nsec3Records.takeFrom(byOwner, origin, ttlScale) : List.of();
-        Draft apex = new Draft(new byte[0], 0);
-        byOwner.forEach((owner, records) -> {
-            WireName name = WireName.of(owner);
-            Draft draft = apex;
-            for (int i = name.labels() - origin.labels() - 1; i >= 0; i--) {
-                Label key = new Label(label(name, i), name.labelHash(i));
-                draft = draft.children.computeIfAbsent(key, k -> new Draft(k.octets, k.hash));
+    private void endRun() {
+        if (run.isEmpty()) {
+            return;
+        }
+        Draft draft = draft(WireName.of(runOwner));
+        draft.line = runLine;
+        if (draft.scattered != null) {
+            draft.scattered.addAll(run);
+        } else if (draft.sets.length > 0) {
+            draft.scattered = new ArrayList<>();
+            for (WireRRset set : draft.sets) {
+                draft.scattered.addAll(set.toRecords(runOwner));
             }
-            draft.rrsets = compile(records);
+            draft.scattered.addAll(run);
+            if (draft.problem == null) {
+                unsettled.add(draft);
+            }
+        } else {
+            compile(draft, run);
+        }
+        run.clear();
+    }
+
+    private void compile(Draft draft, List<Record> records) {
+        draft.problem = checks.ownerProblem(records.get(0).getName(), records);
+        if (draft.problem != null) {
+            unsettled.add(draft);
+        }
+        draft.sets = sets(records);
+    }
+
+    private Draft draft(WireName name) {
+        Draft draft = apex;
+        for (int i = name.labels() - origin.labels() - 1; i >= 0; i--) {
+            draft = draft.child(name, i);
+        }
+        return draft;
+    }
+
+    /** Returns all that is wrong, in the order of lines; nothing is added afterwards. */
+    List<ZoneChecks.Problem> problems() {
+        endRun();
+        List<ZoneChecks.Problem> problems = new ArrayList<>();
+        for (Draft draft : unsettled) {
+            List<Record> scattered = draft.scattered;
+            if (scattered != null) {
+                draft.scattered = null;
+                draft.problem = checks.ownerProblem(scattered.get(0).getName(), scattered);
+                draft.sets = sets(scattered);
+            }
+            if (draft.problem != null) {
+                problems.add(new ZoneChecks.Problem(draft.line, draft.problem));
+            }
+        }
+        return checks.problems(problems, apex.sets);
+    }
+
+    /** Builds the zone; {@link #problems} has been asked for and there are none. */
+    Zone build() {
+        List<DenialChain> nsec3Chains = hashed.isEmpty() ? List.of() : Nsec3Records.takeFrom(hashed, origin, ttlScale);
+        // Signatures that sign no NSEC3 record of theirs are records as any other.
+        hashed.forEach((owner, records) -> {
+            Draft draft = draft(WireName.of(owner));
+            List<WireRRset> sets = new ArrayList<>(List.of(draft.sets));
+            sets.addAll(List.of(sets(records)));
+            draft.sets = sets.toArray(WireRRset[]::new);
         });
         ZoneNode node = apex.toNode();
         DenialChain nsec = node.rrset(Type.NSEC) == null ? null : ZoneRevision.collectNsec(node, origin);
         return new Zone(origin, ttlScale, node, nsec, nsec3Chains, null, true);
     }
 
-    private List<WireRRset> compile(List<Record> records) {
+    private WireRRset[] sets(List<Record> records) {
         if (records.size() == 1) {
-            return List.of(WireRRset.of(records, ttlScale));
+            return new WireRRset[] {WireRRset.of(records, ttlScale)};
         }
         Map<Integer, List<Record>> byType = new LinkedHashMap<>();
         for (Record record : records) {
@@ -112,8 +137,11 @@ final class ZoneBuilder {
             int key = record instanceof RRSIGRecord signature ? -1 - signature.getTypeCovered() : record.getType();
             byType.computeIfAbsent(key, type -> new ArrayList<>(2)).add(record);
         }
-        List<WireRRset> sets = new ArrayList<>(byType.size());
-        byType.values().forEach(list -> sets.add(WireRRset.of(list, ttlScale)));
+        WireRRset[] sets = new WireRRset[byType.size()];
+        int i = 0;
+        for (List<Record> list : byType.values()) {
+            sets[i++] = WireRRset.of(list, ttlScale);
+        }
         return sets;
     }
 

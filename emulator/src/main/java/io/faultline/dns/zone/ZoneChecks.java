@@ -1,11 +1,11 @@
 package io.faultline.dns.zone;
 
+import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -25,9 +25,6 @@ final class ZoneChecks {
 
     private final Name origin;
     private final List<Problem> problems = new ArrayList<>();
-
-    /** The line of the last record of each owner. */
-    private final Map<Name, Integer> lines = new HashMap<>();
 
     ZoneChecks(Name origin) {
         this.origin = origin;
@@ -53,26 +50,23 @@ final class ZoneChecks {
             problems.add(new Problem(line, reason));
             return false;
         }
-        if (line > 0) {
-            lines.put(record.getName(), line);
-        }
         return true;
     }
 
-    /** Returns all problems: those noted by {@link #accept} and those of the zone as a whole. */
-    List<Problem> problems(Map<Name, ? extends Collection<Record>> byOwner) {
+    /**
+     * Returns all problems in the order of lines: those noted by {@link #accept}, those of owners, and those of the zone as a
+     * whole.
+     *
+     * @param ofOwners what {@link #ownerProblem} has said
+     * @param apex what the apex holds
+     */
+    List<Problem> problems(List<Problem> ofOwners, WireRRset[] apex) {
         List<Problem> all = new ArrayList<>(problems);
-        byOwner.forEach((owner, records) -> {
-            String reason = ownerProblem(owner, records);
-            if (reason != null) {
-                all.add(new Problem(lines.getOrDefault(owner, 0), reason));
-            }
-        });
-        Collection<Record> apex = byOwner.get(origin);
-        if (count(apex, Type.SOA) == 0) {
+        all.addAll(ofOwners);
+        if (Arrays.stream(apex).noneMatch(set -> set.type() == Type.SOA)) {
             all.add(new Problem(0, "no SOA at the apex " + origin + " (expected: exactly one)"));
         }
-        if (count(apex, Type.NS) == 0) {
+        if (Arrays.stream(apex).noneMatch(set -> set.type() == Type.NS)) {
             all.add(new Problem(0, "no NS at the apex " + origin + " (expected: at least one)"));
         }
         all.sort(Comparator.comparingInt(Problem::line));
@@ -82,6 +76,9 @@ final class ZoneChecks {
     /** Returns what is wrong with {@code records} being all that {@code owner} holds, or null. */
     @Nullable
     String ownerProblem(Name owner, Collection<? extends Record> records) {
+        if (records.stream().noneMatch(record -> isSingular(record.getType()))) {
+            return null;
+        }
         long cnames = count(records, Type.CNAME);
         if (cnames > 0 && records.stream().anyMatch(record -> !besideCname(record.getType()))) {
             return "CNAME and other data at " + owner + " (expected: a CNAME alone, RFC 1034 section 3.6.2)";
@@ -102,18 +99,21 @@ final class ZoneChecks {
         return null;
     }
 
+    /** Types of which a name has one record at most, or beside which it has not all others. */
+    private static boolean isSingular(int type) {
+        return type == Type.CNAME || type == Type.DNAME || type == Type.SOA;
+    }
+
     /** RFC 4034 sections 3 and 4, RFC 4035 section 2.5. */
     private static boolean besideCname(int type) {
         return type == Type.CNAME || type == Type.RRSIG || type == Type.NSEC;
     }
 
     /** Counts distinct records: one that is written twice is one (RFC 2181 section 5). */
-    private static long count(@Nullable Collection<? extends Record> records, int type) {
-        return records == null
-                ? 0
-                : records.stream()
-                        .filter(record -> record.getType() == type)
-                        .distinct()
-                        .count();
+    private static long count(Collection<? extends Record> records, int type) {
+        return records.stream()
+                .filter(record -> record.getType() == type)
+                .distinct()
+                .count();
     }
 }

@@ -59,7 +59,11 @@ public final class ZoneNode {
     /** Makes a node of RRsets, RRSIG records among them as one set for each type that they cover. */
     static ZoneNode of(byte[] label, int hash, List<WireRRset> sets, List<ZoneNode> children) {
         ZoneNode node = vacant(label, hash);
-        if (!sets.isEmpty()) {
+        if (sets.size() == 1 && sets.get(0).type() != Type.RRSIG) {
+            // So are most of a large zone's.
+            WireRRset[] only = {sets.get(0)};
+            node = new ZoneNode(label, hash, only, NO_RRSETS, false, ChildTable.EMPTY, null);
+        } else if (!sets.isEmpty()) {
             WireRRset[] rrsets = sorted(sets.stream().filter(set -> set.type() != Type.RRSIG));
             WireRRset[] signatures = sorted(sets.stream().filter(set -> set.type() == Type.RRSIG));
             node = new ZoneNode(label, hash, rrsets, signatures, false, ChildTable.EMPTY, null);
