@@ -8,4 +8,7 @@ public interface Effect {
 
     /** Says in {@code plan} what is to be done with {@code query}. */
     void on(Query query, AnswerPlan plan);
+
+    /** The fault is switched off: what it holds is let go. */
+    default void end() {}
 }

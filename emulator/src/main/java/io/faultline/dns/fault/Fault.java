@@ -32,4 +32,9 @@ public final class Fault implements ServerFault {
             effect.on(query, plan);
         }
     }
+
+    @Override
+    public void end() {
+        effect.end();
+    }
 }

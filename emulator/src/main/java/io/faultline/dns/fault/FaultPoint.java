@@ -24,6 +24,7 @@ public final class FaultPoint implements MessageHandler {
     private final Query query = new Query();
     private final AnswerPlan plan = new AnswerPlan();
     private int held;
+    private long switchedOn;
 
     /**
      * Creates a point with no fault on.
@@ -38,16 +39,26 @@ public final class FaultPoint implements MessageHandler {
     /** Switches a fault on. */
     public void add(ServerFault fault) {
         faults.add(fault);
+        switchedOn++;
     }
 
     /** Switches a fault off; returns whether it was on. */
     public boolean remove(ServerFault fault) {
-        return faults.remove(fault);
+        boolean was = faults.remove(fault);
+        if (was) {
+            fault.end();
+        }
+        return was;
     }
 
     /** Returns the faults that are on, in the order in which they were switched on. */
     public List<ServerFault> faults() {
         return List.copyOf(faults);
+    }
+
+    /** Returns how many faults have been switched on since the beginning. */
+    public long switchedOn() {
+        return switchedOn;
     }
 
     @Override

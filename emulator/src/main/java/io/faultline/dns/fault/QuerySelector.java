@@ -2,7 +2,6 @@ package io.faultline.dns.fault;
 
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.WireName;
-import java.util.function.Predicate;
 import org.xbill.DNS.Type;
 
 /**
@@ -12,7 +11,7 @@ import org.xbill.DNS.Type;
  * @param below whether names below {@code name} are meant too
  * @param type the RR type asked for, or {@code ANY} for every type
  */
-public record QuerySelector(WireName name, boolean below, int type) implements Predicate<Query> {
+public record QuerySelector(WireName name, boolean below, int type) implements StatelessCriterion {
 
     /** Every query. */
     public static final QuerySelector ALL = new QuerySelector(WireName.ROOT, true, Type.ANY);
@@ -32,5 +31,11 @@ public record QuerySelector(WireName name, boolean below, int type) implements P
         return (type == Type.ANY || type == query.type())
                 && (below || query.name().labels() == name.labels())
                 && query.name().isSubdomainOf(name);
+    }
+
+    @Override
+    public String describe() {
+        String names = below ? "at or below " + name : name.toString();
+        return type == Type.ANY ? names : names + " " + Type.string(type);
     }
 }

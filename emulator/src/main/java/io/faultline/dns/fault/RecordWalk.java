@@ -26,19 +26,23 @@ public final class RecordWalk {
     private int owner;
     private int fixed;
 
-    /** Stands before the first record. */
+    /** Stands before the first record of a reply. */
     public RecordWalk(Reply reply) {
-        in = reply.buffer();
-        int start = reply.start();
+        this(reply.buffer(), reply.start());
+    }
+
+    /** Stands before the first record of the message from {@code start} to the buffer's writer index. */
+    public RecordWalk(ByteBuf message, int start) {
+        in = message;
         end = in.writerIndex();
         int index = start + MessageWriter.HEADER_SIZE;
-        if (reply.hasHeader()) {
-            for (int i = reply.unsignedShort(4); i > 0 && index >= 0; i--) {
+        if (index <= end) {
+            for (int i = in.getUnsignedShort(start + 4); i > 0 && index >= 0; i--) {
                 int name = skipName(index);
                 index = name < 0 || name + 4 > end ? -1 : name + 4;
             }
             for (int i = 0; i < 3; i++) {
-                counts[i] = reply.unsignedShort(6 + 2 * i);
+                counts[i] = in.getUnsignedShort(start + 6 + 2 * i);
             }
         } else {
             index = -1;

@@ -1,6 +1,5 @@
 package io.faultline.dns.fault;
 
-import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.Transport;
 import io.netty.buffer.ByteBuf;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
 
 /**
  * A reply on its way out, and the query that it is to. Its octets, prefix of the transport included, lie in one buffer, which
@@ -144,17 +144,36 @@ public final class Reply {
         buffer.writeBytes(octets, 0, Math.min(octets.length, LARGEST_MESSAGE));
     }
 
-    /** Cuts the message to its header and question, whose counts are kept true. */
-    public void keepQuestionOnly() {
+    /**
+     * Cuts the message: keeps the header, the question, so many records of the answer, and the OPT record (RFC 6891 section 7).
+     *
+     * @param answers the records of the answer to keep, 0 to as many as there are
+     */
+    public void cut(int answers) {
         RecordWalk walk = new RecordWalk(this);
-        buffer.writerIndex(walk.firstRecord());
-        setShort(6, 0);
+        int keepTo = walk.firstRecord();
+        int kept = 0;
+        byte[] opt = {};
+        while (walk.next()) {
+            if (walk.section() == 0 && kept < answers) {
+                keepTo = walk.endIndex();
+                kept++;
+            } else if (walk.type() == Type.OPT) {
+                opt = ByteBufUtil.getBytes(buffer, walk.ownerIndex(), walk.endIndex() - walk.ownerIndex());
+            }
+        }
+        buffer.writerIndex(keepTo);
+        buffer.writeBytes(opt);
+        setShort(6, kept);
         setShort(8, 0);
-        setShort(10, 0);
+        setShort(10, opt.length == 0 ? 0 : 1);
     }
 
-    /** Returns whether the message is at least a header. */
-    public boolean hasHeader() {
-        return sizeBytes() >= MessageWriter.HEADER_SIZE;
+    /** Writes the transport's prefix, as it is when the reply is sent in the usual way (RFC 1035 section 4.2.2). */
+    public ByteBuf framed() {
+        if (prefixBytes == 2) {
+            buffer.setShort(buffer.readerIndex(), sizeBytes());
+        }
+        return buffer;
     }
 }

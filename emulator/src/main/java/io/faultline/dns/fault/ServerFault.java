@@ -11,4 +11,7 @@ public interface ServerFault {
 
     /** Says in {@code plan} what is to be done with {@code query}; leaves it alone if the fault is not about the query. */
     void apply(Query query, AnswerPlan plan);
+
+    /** It has been switched off. */
+    default void end() {}
 }

@@ -38,6 +38,7 @@ public final class DnsSockets {
     private final List<Channel> listening = new ArrayList<>(2);
     private final Set<Channel> connections = new LinkedHashSet<>();
     private @Nullable Future<Void> opened;
+    private int tcpRefusals;
 
     /**
      * Prepares the sockets.
@@ -93,6 +94,10 @@ public final class DnsSockets {
     }
 
     private void bindTcp(Promise<Void> promise) {
+        if (tcpRefusals > 0) {
+            promise.trySuccess(null);
+            return;
+        }
         // Where port 0 was asked for, TCP takes the port that UDP was given.
         bind(tcp, listening.get(0).localAddress(), promise, () -> promise.trySuccess(null));
     }
@@ -111,6 +116,22 @@ public final class DnsSockets {
                         "cannot listen on " + to + ": " + future.cause().getMessage(), future.cause()));
             }
         });
+    }
+
+    /**
+     * Stops to listen on TCP, so that connects are refused, or takes that back; connections that are open stay. Calls nest: it
+     * listens again when each {@code true} was followed by a {@code false}.
+     */
+    public void refuseTcp(boolean refuse) {
+        tcpRefusals += refuse ? 1 : -1;
+        if (!isOpen()) {
+            return;
+        }
+        if (tcpRefusals == 1 && refuse && listening.size() > 1) {
+            listening.remove(1).close();
+        } else if (tcpRefusals == 0) {
+            listening.add(tcp.bind(listening.get(0).localAddress()).channel());
+        }
     }
 
     /** Closes the sockets and all connections, as when the server's process ends. */

@@ -24,10 +24,7 @@ public record Delay(DelayDistribution distribution) implements FaultAction {
 
     @Override
     public Effect at(FaultSite site) {
-        return with(site.loop().random(site.name(), "dns-fault-delay"));
-    }
-
-    Effect with(RandomGenerator random) {
+        RandomGenerator random = site.random("delay");
         return (query, plan) -> plan.delay(distribution.sampleNs(random));
     }
 }
