@@ -93,6 +93,11 @@ public final class RecursiveResolver {
         return faults;
     }
 
+    /** Stops to listen on TCP, so that connects are refused, or takes that back. Calls nest. */
+    void refuseTcp(boolean refuse) {
+        sockets.refuseTcp(refuse);
+    }
+
     /** Returns how many RRsets, negative answers and failures are kept. */
     public int cacheSize() {
         return recursion.cache().size();

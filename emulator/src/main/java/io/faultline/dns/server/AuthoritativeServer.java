@@ -4,6 +4,7 @@ import io.faultline.dns.fault.FaultListener;
 import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.fault.ServerFault;
 import io.faultline.dns.transport.DnsSockets;
+import io.faultline.dns.transport.MessageHandler;
 import io.faultline.dns.tsig.TsigGate;
 import io.faultline.dns.tsig.TsigKeys;
 import io.faultline.dns.wire.Query;
@@ -24,6 +25,8 @@ import java.util.List;
 public final class AuthoritativeServer {
 
     private final ZoneTable zones;
+    private final ServerOptions options;
+    private final DnsClock clock;
     private final QueryResponder responder;
     private final TsigGate gate;
     private final FaultPoint faults;
@@ -68,6 +71,8 @@ public final class AuthoritativeServer {
             ServerOptions options,
             DnsClock clock) {
         this.zones = zones;
+        this.options = options;
+        this.clock = clock;
         this.responder = new QueryResponder(zones, options, clock);
         this.faults = new FaultPoint(responder, new FaultListener() {
             @Override
@@ -152,5 +157,27 @@ public final class AuthoritativeServer {
     /** Returns the faults that are on, in the order in which they were switched on. */
     public List<ServerFault> faults() {
         return faults.faults();
+    }
+
+    /** Returns where its faults are switched on and off. */
+    public FaultPoint faultPoint() {
+        return faults;
+    }
+
+    /** Returns what answers as it does, heard by its listeners, but from other zones and without its services. */
+    MessageHandler answeringFrom(ZoneTable others) {
+        QueryResponder other = new QueryResponder(others, options, clock);
+        other.addListener(new ServerListener() {
+            @Override
+            public void answered(Query query, int rcode, int answerCount, int sizeBytes, boolean truncated) {
+                responder.listeners().forEach(each -> each.answered(query, rcode, answerCount, sizeBytes, truncated));
+            }
+        });
+        return other;
+    }
+
+    /** Stops to listen on TCP, so that connects are refused, or takes that back. Calls nest. */
+    void refuseTcp(boolean refuse) {
+        sockets.refuseTcp(refuse);
     }
 }

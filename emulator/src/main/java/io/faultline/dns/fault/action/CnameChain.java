@@ -88,7 +88,9 @@ public record CnameChain(int length, boolean loop) implements StatelessAction {
 
     private void chain(Reply reply, int step) {
         Message written = reply.message();
-        Message message = written == null ? null : Messages.empty(reply, written, written.getHeader().getRcode());
+        Message message = written == null
+                ? null
+                : Messages.empty(reply, written, written.getHeader().getRcode());
         Record question = message == null ? null : message.getQuestion();
         if (written == null || message == null || question == null) {
             return;
@@ -118,8 +120,7 @@ public record CnameChain(int length, boolean loop) implements StatelessAction {
 
     private static void end(Message written, Message message, Name first, Name last) {
         for (Record record : written.getSection(Section.ANSWER)) {
-            message.addRecord(
-                    record.getName().equals(first) ? Messages.owned(record, last) : record, Section.ANSWER);
+            message.addRecord(record.getName().equals(first) ? Messages.owned(record, last) : record, Section.ANSWER);
         }
         Messages.add(message, Section.AUTHORITY, written.getSection(Section.AUTHORITY));
     }

@@ -56,7 +56,8 @@ public record ExtraRecords(int section, boolean replace, List<Record> records) i
 
     private void change(Reply reply) {
         Message written = reply.message();
-        Message message = replace && section == Section.ANSWER ? Messages.empty(reply, written, Rcode.NOERROR) : written;
+        Message message =
+                replace && section == Section.ANSWER ? Messages.empty(reply, written, Rcode.NOERROR) : written;
         Record question = message == null ? null : message.getQuestion();
         if (message == null || question == null) {
             return;

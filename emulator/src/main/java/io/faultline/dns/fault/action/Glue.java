@@ -44,7 +44,9 @@ public record Glue(Kind kind, List<InetAddress> dead) implements StatelessAction
 
     /** Creates the action. */
     public Glue {
-        if (dead.size() != 2 || dead.get(0).getAddress().length != 4 || dead.get(1).getAddress().length != 16) {
+        if (dead.size() != 2
+                || dead.get(0).getAddress().length != 4
+                || dead.get(1).getAddress().length != 16) {
             throw new IllegalArgumentException("dead: " + dead + " (expected: an IPv4 and an IPv6 address)");
         }
         dead = List.copyOf(dead);

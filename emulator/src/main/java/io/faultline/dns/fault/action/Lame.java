@@ -85,8 +85,7 @@ public record Lame(Kind kind) implements FaultAction {
     }
 
     private static List<Record> upward() {
-        return List.of(
-                root("a.root-servers.net."), root("b.root-servers.net."), root("c.root-servers.net."));
+        return List.of(root("a.root-servers.net."), root("b.root-servers.net."), root("c.root-servers.net."));
     }
 
     private static Record root(String server) {

@@ -56,6 +56,7 @@ final class Messages {
 
     /** Returns a record as another owner's. */
     static Record owned(Record record, Name owner) {
-        return Record.newRecord(owner, record.getType(), record.getDClass(), record.getTTL(), record.rdataToWireCanonical());
+        return Record.newRecord(
+                owner, record.getType(), record.getDClass(), record.getTTL(), record.rdataToWireCanonical());
     }
 }

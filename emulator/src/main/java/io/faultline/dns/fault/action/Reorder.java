@@ -1,10 +1,10 @@
 package io.faultline.dns.fault.action;
 
+import io.faultline.dns.fault.AnswerPlan;
+import io.faultline.dns.fault.Delivery;
 import io.faultline.dns.fault.Effect;
 import io.faultline.dns.fault.FaultAction;
 import io.faultline.dns.fault.FaultSite;
-import io.faultline.dns.fault.AnswerPlan;
-import io.faultline.dns.fault.Delivery;
 import io.faultline.dns.fault.Reply;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.wire.Query;
