@@ -43,6 +43,12 @@ public final class WireName extends DnsName {
         return of(Names.absolute(text));
     }
 
+    /** Returns this name without its first {@code skipped} labels. */
+    public WireName suffix(int skipped) {
+        int from = labelOffset(skipped);
+        return of(Names.fromWire(wire, from, length - from));
+    }
+
     /** Returns the octet at {@code index} of the wire form in the letter case it was given in. */
     public byte originalOctet(int index) {
         return wire[index];

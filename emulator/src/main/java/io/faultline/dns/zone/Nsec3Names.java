@@ -9,13 +9,14 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.utils.base32;
 
 /** The owners of NSEC3 records: the hash in Base32hex as one label below the origin (RFC 5155 section 3.3). */
-final class Nsec3Names {
+public final class Nsec3Names {
 
     private static final base32 BASE32 = new base32(base32.Alphabet.BASE32HEX, false, true);
 
     private Nsec3Names() {}
 
-    static WireName owner(byte[] hash, WireName origin) {
+    /** Returns the owner of the NSEC3 record for a name of this hash. */
+    public static WireName owner(byte[] hash, WireName origin) {
         try {
             return WireName.of(Name.concatenate(Name.fromString(BASE32.toString(hash)), origin.toName()));
         } catch (TextParseException | org.xbill.DNS.NameTooLongException e) {
@@ -24,7 +25,7 @@ final class Nsec3Names {
     }
 
     /** Returns the hash that an owner states, or null if it is no owner of an NSEC3 record of the zone. */
-    static byte @Nullable [] hash(Name owner, Name origin) {
+    public static byte @Nullable [] hash(Name owner, Name origin) {
         if (owner.labels() != origin.labels() + 1 || !owner.subdomain(origin)) {
             return null;
         }

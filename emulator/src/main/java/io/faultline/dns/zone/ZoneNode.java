@@ -129,6 +129,11 @@ public final class ZoneNode {
         return rrsets[i];
     }
 
+    /** Returns whether the name exists even without RRsets and children. */
+    public boolean isKept() {
+        return kept;
+    }
+
     /** Returns whether there is any child. */
     public boolean hasChildren() {
         return children.size() > 0;

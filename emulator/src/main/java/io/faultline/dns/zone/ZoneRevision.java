@@ -3,6 +3,7 @@ package io.faultline.dns.zone;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class ZoneRevision {
          */
         ZoneNode apply(WireName name, ZoneNode node);
     }
+
+    /** A child of a name. */
+    public record Child(WireName name, ZoneNode node) {}
 
     private final Zone before;
     private final WireName origin;
@@ -185,6 +189,25 @@ public final class ZoneRevision {
         return DenialChain.of(null, entries);
     }
 
+    /** Returns the children of the node of {@code name} in canonical order. */
+    public static List<Child> children(WireName name, ZoneNode node) {
+        if (!node.hasChildren()) {
+            return List.of();
+        }
+        Name parent = name.toName();
+        List<Child> children = new ArrayList<>();
+        for (ZoneNode child : sortedChildren(node)) {
+            children.add(new Child(WireName.of(ZoneBuilder.prepend(child.label(), parent)), child));
+        }
+        return children;
+    }
+
+    private static List<ZoneNode> sortedChildren(ZoneNode node) {
+        List<ZoneNode> sorted = node.children();
+        sorted.sort(Comparator.comparing(ZoneNode::label, Arrays::compareUnsigned));
+        return sorted;
+    }
+
     private static ZoneNode edit(ZoneNode node, WireName name, int remaining, UnaryOperator<ZoneNode> change) {
         if (remaining == 0) {
             return change.apply(node);
@@ -202,11 +225,9 @@ public final class ZoneRevision {
         if (!node.hasChildren()) {
             return edited;
         }
-        List<ZoneNode> sorted = node.children();
-        sorted.sort(Comparator.comparing(ZoneNode::label, java.util.Arrays::compareUnsigned));
-        List<ZoneNode> children = new ArrayList<>(sorted.size());
+        List<ZoneNode> children = new ArrayList<>();
         boolean same = true;
-        for (ZoneNode child : sorted) {
+        for (ZoneNode child : sortedChildren(node)) {
             ZoneNode next = editAll(child, ZoneBuilder.prepend(child.label(), name), change);
             same &= next == child;
             if (!next.isVacant()) {
