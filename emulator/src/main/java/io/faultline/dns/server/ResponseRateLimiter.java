@@ -92,7 +92,7 @@ final class ResponseRateLimiter {
     @SuppressWarnings("EnumOrdinal") // part of a hash of this run, never stored
     private long key(Address client, Kind kind, int nameHash, int type) {
         long network = client.isIpv4()
-                ? (long) client.ipv4() >>> (32 - options.ipv4PrefixLength()) & 0xFFFF_FFFFL | 1L << 40
+                ? ((long) client.ipv4() >>> (32 - options.ipv4PrefixLength()) & 0xFFFF_FFFFL) | 1L << 40
                 : client.high() >>> (64 - options.ipv6PrefixLength());
         long h = mix(network) ^ mix(((long) nameHash << 32 | (long) type << 2 | kind.ordinal()) + 0x9E3779B97F4A7C15L);
         h = mix(h);
