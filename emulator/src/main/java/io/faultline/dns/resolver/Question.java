@@ -21,10 +21,6 @@ public record Question(Name name, int type) {
         Type.check(type);
     }
 
-    Record toRecord() {
-        return Record.newRecord(name, type, DClass.IN);
-    }
-
     /** Returns whether {@code record}, the question of an answer, is this question, letter case ignored. */
     boolean isAskedBy(Record record) {
         return record.getName().equals(name) && record.getType() == type && record.getDClass() == DClass.IN;

@@ -2,11 +2,12 @@ package io.faultline.dns.resolver;
 
 import io.faultline.dns.fault.FaultListener;
 import io.faultline.dns.fault.FaultPoint;
+import io.faultline.dns.resolver.profile.Setting;
+import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.transport.TransportOptions;
 import io.faultline.dns.wire.Flags;
-import io.faultline.dns.wire.MessageSection;
 import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.Transport;
@@ -29,20 +30,23 @@ import org.xbill.DNS.Type;
  */
 public final class RecursiveResolver {
 
-    private static final int UDP_SIZE = 1232;
-
     private final HostStack stack;
     private final Recursion recursion;
     private final FaultPoint faults;
     private final DnsSockets sockets;
     private final Query query = new Query();
-    private final MessageWriter writer = new MessageWriter();
+    private final AnswerWriter answers;
+    private final Settings settings;
+    private final long discardNs;
 
     /** Creates a resolver on a host that does not listen yet. What it knows is lost when the host crashes. */
     public RecursiveResolver(Host host, Address address, int port, RecursorOptions options) {
         this.stack = HostStack.of(host);
         this.recursion = new Recursion(stack, options);
         this.faults = new FaultPoint(this::handle, FaultListener.NONE);
+        this.settings = options.settings();
+        this.answers = new AnswerWriter(settings);
+        this.discardNs = settings.get(Setting.DISCARD_TIMEOUT);
         this.sockets = new DnsSockets(
                 host.udpBootstrap(),
                 host.tcpServerBootstrap(),
@@ -84,8 +88,7 @@ public final class RecursiveResolver {
 
     /** Forgets all that it knows of a name and of the names below it; of the root, everything. */
     public void flush(Name name) {
-        recursion.cache().flush(name);
-        recursion.delegations().flush(name);
+        recursion.flush(name);
     }
 
     /** Returns where faults are switched on that its clients see. */
@@ -98,7 +101,12 @@ public final class RecursiveResolver {
         sockets.refuseTcp(refuse);
     }
 
-    /** Returns how many RRsets, negative answers and failures are kept. */
+    /** Returns how it behaves. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Returns how many RRsets and negative answers are kept. */
     public int cacheSize() {
         return recursion.cache().size();
     }
@@ -145,11 +153,17 @@ public final class RecursiveResolver {
         // The answer may come after the datagram's buffer is gone.
         ByteBuf asked = Unpooled.copiedBuffer(message);
         Replier later = replier.later();
+        boolean unchecked = (query.flags() & Flags.CD) != 0;
+        long askedNs = stack.loop().nowNs();
         boolean[] waited = {false};
-        recursion.resolve(new Question(query.name().toName(), query.type()), null, resolved -> {
+        recursion.resolve(new Question(query.name().toName(), query.type()), unchecked, resolved -> {
             query.parse(asked, client, transport);
             recursion.listeners().answered(resolved.rcode(), !waited[0]);
-            reply(asked, later, resolved);
+            if (discardNs > 0 && stack.loop().nowNs() - askedNs > discardNs) {
+                later.drop();
+            } else {
+                reply(asked, later, resolved);
+            }
         });
         waited[0] = true;
     }
@@ -161,20 +175,8 @@ public final class RecursiveResolver {
     }
 
     private void reply(ByteBuf asked, Replier replier, Resolved resolved) {
-        long nowNs = stack.loop().nowNs();
         ByteBuf reply = replier.newReply();
-        int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), UDP_SIZE);
-        writer.begin(reply, asked, query, maxSize);
-        boolean fits = true;
-        for (int i = 0; fits && i < resolved.answers().size(); i++) {
-            OwnedRRset rrset = resolved.answers().get(i);
-            fits = writer.add(MessageSection.ANSWER, rrset.owner(), rrset.aged(nowNs));
-        }
-        OwnedRRset soa = resolved.soa();
-        if (fits && soa != null) {
-            fits = writer.add(MessageSection.AUTHORITY, soa.owner(), soa.aged(nowNs));
-        }
-        writer.finish(query, resolved.rcode(), Flags.RA | (fits ? 0 : Flags.TC), UDP_SIZE);
+        answers.write(reply, asked, query, resolved, stack.loop().nowNs());
         replier.reply(reply);
     }
 }

@@ -1,325 +1,229 @@
 package io.faultline.dns.resolver;
 
-import io.faultline.dns.wire.TtlScale;
-import io.faultline.dns.wire.WireName;
-import io.faultline.dns.wire.WireRRset;
+import io.faultline.dns.resolver.profile.Setting;
+import io.faultline.dns.resolver.profile.Settings;
+import io.faultline.dns.validate.Verdict;
 import io.faultline.engine.Timer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
- * One question worked on by a recursive resolver (RFC 1034 section 5.3.3): from the cache or from the closest known servers,
- * down referrals and along CNAMEs, until there is an answer or one of the limits is met. Used once, on the loop.
+ * One question of a client: from the cache, else from the authorities, along aliases, each step validated, until there is an
+ * answer or the patience is over. Used once, on the loop.
  */
-final class Resolution implements ExchangeListener {
-
-    /** As in BIND ({@code max-query-restarts}) and Unbound ({@code max-query-restarts}). */
-    private static final int MAX_RESTARTS = 11;
-
-    private static final int MAX_REFERRALS = 30;
-
-    /** As in BIND ({@code max-recursion-queries}, {@code max-recursion-depth}). */
-    private static final int MAX_QUERIES = 50;
-
-    private static final int MAX_DEPTH = 7;
-
-    /** All servers are gone through so often before it is given up, the timeout doubling. */
-    private static final int MAX_ROUNDS = 3;
-
-    private static final int MAX_WAITING = 10_000;
-    private static final int DNS_PORT = 53;
+final class Resolution {
 
     private final Recursion recursion;
+    private final Settings settings;
     private final Question question;
-    private final @Nullable Resolution parent;
-    private final int depth;
+    private final boolean unchecked;
+    private final QueryBudget budget;
     private final Timer deadline;
-    private final List<Consumer<Resolved>> waiting = new ArrayList<>(1);
-    private final List<OwnedRRset> chain = new ArrayList<>();
+    private final Timer patience;
+    private final Consumer<Resolved> done;
+    private final List<Resolved.Link> chain = new ArrayList<>();
+
+    /** What was fetched for this question: it may be used even if it cannot be kept (TTL 0, RFC 1035 section 3.2.1). */
+    private final Map<Question, CacheEntry.Data> fetched = new LinkedHashMap<>();
 
     private Name name;
-    private int referrals;
-    private int queries;
+    private int restarts;
+    private boolean secure = true;
+    private @Nullable Failure remark;
     private boolean finished;
 
-    private @Nullable Delegation delegation;
-    private List<InetSocketAddress> servers = List.of();
-    private Deque<Name> unresolved = new ArrayDeque<>();
-    private int firstServer;
-    private int tried;
-    private @Nullable Exchange exchange;
-
-    Resolution(Recursion recursion, Question question, @Nullable Resolution parent) {
+    Resolution(Recursion recursion, Question question, boolean unchecked, Consumer<Resolved> done) {
         this.recursion = recursion;
+        this.settings = recursion.settings();
         this.question = question;
-        this.parent = parent;
-        this.depth = parent == null ? 0 : parent.depth + 1;
+        this.unchecked = unchecked;
+        this.done = done;
         this.name = question.name();
-        this.deadline = recursion.timer(now -> fail());
-    }
-
-    /** Adds someone to be told of the end; returns false if there are too many already. */
-    boolean join(Consumer<Resolved> waiter) {
-        return waiting.size() < MAX_WAITING && waiting.add(waiter);
-    }
-
-    /** Returns whether {@code asked} is this question or one that this one is asked for: waiting for it would be a circle. */
-    boolean isAskedFor(Question asked) {
-        Resolution ancestor = this;
-        while (ancestor != null) {
-            if (ancestor.question.equals(asked)) {
-                return true;
-            }
-            ancestor = ancestor.parent;
-        }
-        return false;
-    }
-
-    int queries() {
-        return queries;
+        this.budget = recursion.newBudget();
+        this.deadline = recursion.timer(now -> fail(Failure.TOO_LATE));
+        this.patience = recursion.timer(now -> answerStale());
     }
 
     void start() {
-        deadline.arm(recursion.nowNs() + recursion.options().deadlineNs());
         resolveName();
+        if (!finished) {
+            deadline.arm(recursion.nowNs() + settings.get(Setting.DEADLINE));
+            if (settings.is(Setting.SERVE_STALE)) {
+                patience.arm(recursion.nowNs() + settings.get(Setting.STALE_CLIENT_TIMEOUT));
+            }
+        }
     }
 
-    /** Ends without an answer, as when the resolver is stopped; nobody is told. */
+    /** Ends without telling anybody, as when the resolver is stopped. */
     void abandon() {
-        waiting.clear();
-        finish(Resolved.failure());
+        end();
     }
 
     private void resolveName() {
-        while (!finished) {
-            RecursorCache.Entry known = recursion.cache().get(name, question.type(), recursion.nowNs());
-            if (known != null) {
-                answerFrom(known);
-                return;
-            }
-            RecursorCache.Entry alias = recursion.cache().get(name, Type.CNAME, recursion.nowNs());
-            if (!(alias instanceof RecursorCache.Positive cname)) {
-                break;
-            }
-            if (!follow(cname.rrset())) {
-                return;
-            }
-        }
-        if (!finished) {
-            askServersOf(recursion.delegations().closest(name, recursion.nowNs()));
-        }
-    }
-
-    private void answerFrom(RecursorCache.Entry known) {
-        if (known instanceof RecursorCache.Positive positive) {
-            answer(positive.rrset());
-        } else if (known instanceof RecursorCache.Negative negative) {
-            finish(new Resolved(negative.rcode(), List.copyOf(chain), negative.soa()));
-        } else {
-            finish(Resolved.failure());
-        }
-    }
-
-    /** Goes on at the target of a CNAME; returns false if that ended the resolution. */
-    private boolean follow(OwnedRRset cname) {
-        WireName target = cname.set().redirection();
-        chain.add(cname);
-        if (target == null || chain.size() > MAX_RESTARTS) {
-            fail();
-            return false;
-        }
-        name = target.toName();
-        return true;
-    }
-
-    private void answer(OwnedRRset rrset) {
-        List<OwnedRRset> all = new ArrayList<>(chain);
-        all.add(rrset);
-        finish(new Resolved(Rcode.NOERROR, List.copyOf(all), null));
-    }
-
-    // Asking servers.
-
-    private void askServersOf(@Nullable Delegation closest) {
-        if (closest == null) {
-            fail();
-            return;
-        }
-        delegation = closest;
-        servers = closest.addresses();
-        unresolved = new ArrayDeque<>(closest.unresolved());
-        firstServer = servers.isEmpty() ? 0 : recursion.random().nextInt(servers.size());
-        tried = 0;
-        askNext();
-    }
-
-    private void askNext() {
         if (finished) {
             return;
         }
-        Delegation asked = delegation;
-        if (asked == null || queries >= MAX_QUERIES) {
-            fail();
-        } else if (tried < servers.size() * MAX_ROUNDS && (tried < servers.size() || unresolved.isEmpty())) {
-            InetSocketAddress server = servers.get((firstServer + tried) % servers.size());
-            long timeoutNs = recursion.options().queryTimeoutNs() << (tried / servers.size());
-            tried++;
-            queries++;
-            recursion.listeners().asked(server);
-            Question next = new Question(name, question.type());
-            exchange = recursion.exchange(server, next, asked.recursive(), timeoutNs, this);
-            exchange.start();
-        } else if (!unresolved.isEmpty()) {
-            resolveServer(unresolved.remove());
-        } else {
-            fail();
-        }
-    }
-
-    /** Looks for the address of a name server that came without glue, and asks it. */
-    private void resolveServer(Name server) {
-        if (depth >= MAX_DEPTH) {
-            askNext();
+        CacheEntry.Data known = known();
+        if (known != null) {
+            check(known);
             return;
         }
-        recursion.resolve(new Question(server, Type.A), this, resolved -> {
-            List<InetSocketAddress> found = new ArrayList<>(servers);
-            for (OwnedRRset rrset : resolved.answers()) {
-                if (rrset.set().type() == Type.A) {
-                    addAddresses(rrset.set(), found);
-                }
-            }
-            if (found.size() > servers.size()) {
-                // The new ones are tried next; those asked before have been silent or lame.
-                firstServer = servers.size();
-                servers = List.copyOf(found);
-                tried = 0;
-            }
-            askNext();
-        });
-    }
-
-    private static void addAddresses(WireRRset set, List<InetSocketAddress> into) {
-        for (int i = 0; i < set.size(); i++) {
-            try {
-                into.add(new InetSocketAddress(InetAddress.getByAddress(set.rdata(i)), DNS_PORT));
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("an A record of " + set.rdata(i).length + " octets", e);
-            }
-        }
-    }
-
-    @Override
-    public void failed(FailureKind kind, String detail) {
-        exchange = null;
-        recursion.listeners().failed(servers.get((firstServer + tried - 1) % servers.size()), kind);
-        askNext();
-    }
-
-    @Override
-    public void answered(Message message) {
-        exchange = null;
-        Delegation asked = delegation;
-        if (asked == null) {
+        Question next = new Question(name, question.type());
+        CacheEntry.Failed failed = recursion.cache().failure(next, recursion.nowNs());
+        if (failed != null) {
+            fail(failed.failure().fromCache());
             return;
         }
-        ServerAnswer answer = new ServerAnswer(new Question(name, question.type()), asked, message);
-        Delegation below = answer.referral(recursion.nowNs());
-        if (below != null) {
-            if (++referrals > MAX_REFERRALS) {
-                fail();
-            } else {
-                recursion.delegations().learn(below);
-                askServersOf(below);
+        recursion.fetch(next, null, budget, this::fetched);
+    }
+
+    private CacheEntry.@Nullable Data known() {
+        CacheEntry.Data known = find(question.type());
+        if (known == null && question.type() != Type.CNAME && question.type() != Type.DS) {
+            known = find(Type.CNAME);
+            if (!(known instanceof CacheEntry.Positive)) {
+                known = dnameAbove();
             }
-        } else if (answer.isUsable()) {
-            use(answer.reading());
+        }
+        return known;
+    }
+
+    private CacheEntry.@Nullable Data find(int type) {
+        CacheEntry.Data own = fetched.get(new Question(name, type));
+        return own == null ? recursion.cache().get(name, type, recursion.nowNs()) : own;
+    }
+
+    private CacheEntry.@Nullable Positive dnameAbove() {
+        for (int skipped = 1; skipped < name.labels(); skipped++) {
+            Name above = new Name(name, skipped);
+            CacheEntry.Data data = fetched.get(new Question(above, Type.DNAME));
+            if (data == null) {
+                data = recursion.cache().get(above, Type.DNAME, recursion.nowNs());
+            }
+            if (data instanceof CacheEntry.Positive dname) {
+                return dname;
+            }
+        }
+        return null;
+    }
+
+    private void fetched(Fetched what) {
+        if (finished) {
+            return;
+        }
+        Failure failure = what.failure();
+        if (failure != null) {
+            fail(failure);
+            return;
+        }
+        for (CacheEntry.Positive positive : what.found()) {
+            SignedRRset set = positive.rrset();
+            fetched.put(new Question(set.owner().toName(), set.set().type()), positive);
+        }
+        CacheEntry.Negative denial = what.denial();
+        if (denial != null) {
+            fetched.put(new Question(denial.name(), question.type()), denial);
+        }
+        if (known() == null) {
+            fail(Failure.NO_REACHABLE_AUTHORITY);
         } else {
-            failed(message.getRcode() == Rcode.REFUSED ? FailureKind.REFUSED : FailureKind.SERVFAIL, "");
+            resolveName();
         }
     }
 
-    private void use(AnswerReading reading) {
-        long nowNs = recursion.nowNs();
-        long maxTtl = recursion.options().maxTtlSeconds();
-        for (Record alias : reading.chain()) {
-            OwnedRRset cname = OwnedRRset.of(List.of(alias), maxTtl, nowNs);
-            recursion.cache().putPositive(cname);
-            if (!follow(cname)) {
-                return;
-            }
-        }
-        FailureKind failure = reading.failure();
-        if (failure == null) {
-            OwnedRRset rrset = OwnedRRset.of(reading.records(), maxTtl, nowNs);
-            recursion.cache().putPositive(rrset);
-            answer(rrset);
-        } else if (reading.chain().isEmpty() || asksForwarder()) {
-            negative(failure, reading);
+    private void check(CacheEntry.Data data) {
+        Validation validation = recursion.validation();
+        if (unchecked || validation == null) {
+            secure = false;
+            follow(data);
         } else {
-            resolveName(); // The target may live elsewhere, whatever this server thinks of it.
+            validation.judge(data, question.type(), budget, verdict -> judged(data, verdict));
         }
     }
 
-    private boolean asksForwarder() {
-        return delegation != null && delegation.recursive();
+    private void judged(CacheEntry.Data data, Verdict verdict) {
+        if (finished) {
+            return;
+        }
+        if (verdict.isBogus()) {
+            fail(new Failure(verdict.infoCode(), verdict.reason()));
+            return;
+        }
+        secure &= verdict.isSecure();
+        if (verdict.infoCode() >= 0) {
+            remark = new Failure(verdict.infoCode(), verdict.reason());
+        }
+        follow(data);
     }
 
-    private void negative(FailureKind failure, AnswerReading reading) {
-        int rcode = failure == FailureKind.NXDOMAIN ? Rcode.NXDOMAIN : Rcode.NOERROR;
-        SOARecord soa = reading.soa();
-        OwnedRRset kept = null;
-        if (soa != null) {
-            // RFC 2308 section 5: kept for the lesser of the SOA's TTL and its MINIMUM, and no longer than the limit.
-            int ttl = (int) Math.min(reading.ttl(), recursion.options().maxNegativeTtlSeconds());
-            WireRRset set = WireRRset.of(List.of(soa), TtlScale.NONE).withTtl(ttl);
-            kept = new OwnedRRset(WireName.of(soa.getName()), set, recursion.nowNs() + ttl * 1_000_000_000L);
-            if (failure == FailureKind.NXDOMAIN) {
-                recursion.cache().putNoName(name, rcode, kept);
-            } else {
-                recursion.cache().putNoData(name, question.type(), rcode, kept);
-            }
+    private void follow(CacheEntry.Data data) {
+        if (data instanceof CacheEntry.Negative negative) {
+            finish(negative.rcode(), negative);
+            return;
         }
-        finish(new Resolved(rcode, List.copyOf(chain), kept));
+        CacheEntry.Positive positive = (CacheEntry.Positive) data;
+        recursion.prefetch(positive);
+        int type = positive.rrset().set().type();
+        chain.add(new Resolved.Link(positive, positive.rrset()));
+        if (type == question.type() || (type != Type.CNAME && type != Type.DNAME)) {
+            finish(Rcode.NOERROR, null);
+            return;
+        }
+        Name target =
+                Aliases.target(name, positive.rrset().owner(), positive.rrset().set());
+        if (target == null) {
+            finish(Rcode.YXDOMAIN, null); // RFC 6672 section 2.2.
+            return;
+        }
+        if (type == Type.DNAME) {
+            chain.add(new Resolved.Link(positive, Aliases.synthesised(positive.rrset(), name, target)));
+        }
+        if (++restarts > settings.count(Setting.MAX_RESTARTS)) {
+            fail(Failure.CHAIN_TOO_LONG);
+            return;
+        }
+        name = target;
+        resolveName();
     }
 
-    private void fail() {
-        // RFC 9520 section 3.2: a failed resolution is remembered, so that the next ones do not hammer the servers.
-        if (recursion.options().failureNs() > 0 && queries > 0) {
-            recursion
-                    .cache()
-                    .putFailure(
-                            question, recursion.nowNs() + recursion.options().failureNs());
+    /** The client has waited long enough: if there is an answer that has expired, it gets that (RFC 8767 section 5). */
+    private void answerStale() {
+        Resolved stale = recursion.stale(question);
+        if (stale != null && !finished) {
+            finish(stale);
         }
-        finish(Resolved.failure());
+    }
+
+    private void fail(Failure failure) {
+        if (finished) {
+            return;
+        }
+        Resolved stale = recursion.stale(question);
+        finish(stale == null ? Resolved.failure(failure) : stale);
+    }
+
+    private void finish(int rcode, CacheEntry.@Nullable Negative denial) {
+        finish(new Resolved(rcode, List.copyOf(chain), denial, secure, false, remark));
     }
 
     private void finish(Resolved resolved) {
-        if (finished) {
-            return;
+        if (!finished) {
+            end();
+            done.accept(resolved);
         }
+    }
+
+    private void end() {
         finished = true;
         deadline.disarm();
-        if (exchange != null) {
-            exchange.cancel();
-            exchange = null;
-        }
-        recursion.ended(question, this);
-        List<Consumer<Resolved>> told = List.copyOf(waiting);
-        waiting.clear();
-        told.forEach(waiter -> waiter.accept(resolved));
+        patience.disarm();
+        recursion.ended(this);
     }
 }

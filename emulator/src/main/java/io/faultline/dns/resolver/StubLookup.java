@@ -60,7 +60,7 @@ final class StubLookup implements ExchangeListener {
             end(new AnswerReading(lastFailure, List.of(), List.of(), question.name(), null), lastDetail);
             return;
         }
-        new Exchange(stack, random, server(), question, true, false, options.timeoutNs(), this).start();
+        new Exchange(stack, random, server(), question, QueryStyle.STUB, options.timeoutNs(), this).start();
         tries++;
     }
 

@@ -4,6 +4,7 @@ import io.faultline.dns.server.Asker;
 import io.faultline.dns.server.AuthoritativeServer;
 import io.faultline.dns.server.ServerListener;
 import io.faultline.dns.wire.Query;
+import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.fabric.Link;
 import io.faultline.fabric.LinkProfile;
@@ -60,6 +61,13 @@ public final class DnsRegion {
             zones.put(Asker.zone(originsAndZones[i], originsAndZones[i + 1]));
         }
         return new Authority(new AuthoritativeServer(host, host.addresses().get(0), 53, zones));
+    }
+
+    /** Starts an authoritative server on a host. */
+    public Authority authority(Host host, Zone... zones) {
+        ZoneTable table = new ZoneTable();
+        List.of(zones).forEach(table::put);
+        return new Authority(new AuthoritativeServer(host, host.addresses().get(0), 53, table));
     }
 
     /** A server that has been started, and what it was asked. */
