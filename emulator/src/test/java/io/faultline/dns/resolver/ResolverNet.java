@@ -41,14 +41,14 @@ public final class ResolverNet {
     /** The date at the network's time 0: 2026-01-01. */
     public static final long EPOCH = 1_767_225_600L;
 
-    static final String ROOT = """
+    public static final String ROOT = """
             .            86400 SOA a.root. h. 1 1800 900 604800 86400
             .            86400 NS a.root.
             a.root.      86400 A 127.1.0.10
             test.        86400 NS ns.test.
             ns.test.     86400 A 127.1.0.20
             """;
-    static final String TEST = """
+    public static final String TEST = """
             @         3600 SOA ns h 1 1800 900 604800 900
             @         3600 NS ns
             ns        3600 A 127.1.0.20
@@ -57,7 +57,7 @@ public final class ResolverNet {
             ns1.shop  3600 A 127.1.0.30
             ns2.shop  3600 A 127.1.0.31
             """;
-    static final String SHOP = """
+    public static final String SHOP = """
             @      3600 SOA ns1 h 1 1800 900 604800 120
             @      3600 NS ns1
             @      3600 NS ns2
