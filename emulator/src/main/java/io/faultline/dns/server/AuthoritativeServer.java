@@ -3,6 +3,7 @@ package io.faultline.dns.server;
 import io.faultline.dns.fault.FaultListener;
 import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.fault.ServerFault;
+import io.faultline.dns.transport.ConnectionSetup;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.MessageHandler;
 import io.faultline.dns.tsig.TsigGate;
@@ -88,6 +89,20 @@ public final class AuthoritativeServer {
         // Outermost: what a fault makes of an answer is what the server signs.
         this.gate = new TsigGate(faults);
         this.sockets = new DnsSockets(udp, tcp, address, options.transport(), gate);
+    }
+
+    /**
+     * Adds a port to listen on for connections of another kind, from the next start on.
+     *
+     * @param number the port, or 0 for any that is free
+     */
+    public void addPort(int number, ConnectionSetup setup) {
+        sockets.addPort(number, setup);
+    }
+
+    /** Returns the ports of {@link #addPort} in their order, with those that were chosen where 0 was asked for. */
+    public List<Integer> addedPorts() {
+        return sockets.addedPorts();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.faultline.dns.transport;
 
+import io.faultline.dns.wire.Transport;
 import io.faultline.host.HostDatagramChannel;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
@@ -7,10 +8,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -21,21 +19,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of a DNS server: one address and port, UDP and TCP. Opened and closed at run time, on the loop of the
- * bootstraps; so is everything else here.
+ * The sockets of a DNS server on one address: a port for UDP and TCP, and further ports for other kinds of connections. Opened
+ * and closed at run time, on the loop of the bootstraps; so is everything else here.
  */
 public final class DnsSockets {
 
     private final Bootstrap udp;
     private final ServerBootstrap tcp;
+    private final List<Port> ports = new ArrayList<>(1);
     private final InetSocketAddress address;
     private final TransportOptions options;
     private final MessageHandler handler;
-    private final List<Channel> listening = new ArrayList<>(2);
+    private @Nullable Channel datagrams;
     private final Set<Channel> connections = new LinkedHashSet<>();
     private @Nullable Future<Void> opened;
     private int tcpRefusals;
@@ -66,15 +64,43 @@ public final class DnsSockets {
                 }
             }
         });
-        this.tcp = tcp.clone()
-                // A client may end its side and still wait for replies (RFC 7766 section 6.2.3).
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        accept(channel);
-                    }
-                });
+        this.tcp = tcp.clone();
+        ports.add(new Port(address.getPort(), new FramedConnection(Transport.TCP)));
+    }
+
+    /** A port for connections, and what listens there while it does. */
+    private static final class Port {
+        private final int number;
+        private final ConnectionSetup setup;
+        private @Nullable Channel channel;
+
+        Port(int number, ConnectionSetup setup) {
+            this.number = number;
+            this.setup = setup;
+        }
+
+        int boundNumber() {
+            return channel != null && channel.localAddress() instanceof InetSocketAddress bound
+                    ? bound.getPort()
+                    : number;
+        }
+
+        void close() {
+            if (channel != null) {
+                channel.close();
+                channel = null;
+            }
+        }
+    }
+
+    /**
+     * Adds a port to listen on for connections, from the next {@link #open} on.
+     *
+     * @param number the port, or 0 for any that is free
+     * @param setup what the connections speak
+     */
+    public void addPort(int number, ConnectionSetup setup) {
+        ports.add(new Port(number, setup));
     }
 
     /**
@@ -89,24 +115,27 @@ public final class DnsSockets {
         }
         Promise<Void> promise = udp.config().group().next().newPromise();
         opened = promise;
-        bind(udp, address, promise, () -> bindTcp(promise));
+        datagrams = bind(udp, address, promise, () -> bindPort(0, promise));
         return promise;
     }
 
-    private void bindTcp(Promise<Void> promise) {
-        if (tcpRefusals > 0) {
+    /** Binds this port and those behind it, one after the other. */
+    private void bindPort(int index, Promise<Void> promise) {
+        if (index == ports.size()) {
             promise.trySuccess(null);
-            return;
+        } else if (index == 0 && tcpRefusals > 0) {
+            bindPort(1, promise);
+        } else {
+            Port port = ports.get(index);
+            port.channel = bind(bootstrap(port), socketAddress(port), promise, () -> bindPort(index + 1, promise));
         }
-        // Where port 0 was asked for, TCP takes the port that UDP was given.
-        bind(tcp, listening.get(0).localAddress(), promise, () -> promise.trySuccess(null));
     }
 
-    private void bind(AbstractBootstrap<?, ?> bootstrap, SocketAddress to, Promise<Void> promise, Runnable then) {
+    private Channel bind(AbstractBootstrap<?, ?> bootstrap, SocketAddress to, Promise<Void> promise, Runnable then) {
         ChannelFuture bound = bootstrap.bind(to);
-        listening.add(bound.channel());
         bound.addListener(future -> {
             if (opened != promise) {
+                bound.channel().close();
                 promise.tryFailure(new ClosedChannelException());
             } else if (future.cause() == null) {
                 then.run();
@@ -116,6 +145,23 @@ public final class DnsSockets {
                         "cannot listen on " + to + ": " + future.cause().getMessage(), future.cause()));
             }
         });
+        return bound.channel();
+    }
+
+    private ServerBootstrap bootstrap(Port port) {
+        return tcp.clone().childHandler(new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                accept(channel, port.setup);
+            }
+        });
+    }
+
+    /** Where port 0 was asked for, TCP takes the port that UDP was given. */
+    private SocketAddress socketAddress(Port port) {
+        return port == ports.get(0) && datagrams != null
+                ? datagrams.localAddress()
+                : new InetSocketAddress(address.getAddress(), port.number);
     }
 
     /**
@@ -124,21 +170,22 @@ public final class DnsSockets {
      */
     public void refuseTcp(boolean refuse) {
         tcpRefusals += refuse ? 1 : -1;
-        if (!isOpen()) {
-            return;
-        }
-        if (tcpRefusals == 1 && refuse && listening.size() > 1) {
-            listening.remove(1).close();
-        } else if (tcpRefusals == 0) {
-            listening.add(tcp.bind(listening.get(0).localAddress()).channel());
+        Port plain = ports.get(0);
+        if (tcpRefusals > 0) {
+            plain.close();
+        } else if (isOpen() && plain.channel == null) {
+            plain.channel = bootstrap(plain).bind(socketAddress(plain)).channel();
         }
     }
 
     /** Closes the sockets and all connections, as when the server's process ends. */
     public void close() {
         opened = null;
-        listening.forEach(Channel::close);
-        listening.clear();
+        if (datagrams != null) {
+            datagrams.close();
+            datagrams = null;
+        }
+        ports.forEach(Port::close);
         List.copyOf(connections).forEach(Channel::close);
     }
 
@@ -153,22 +200,23 @@ public final class DnsSockets {
         return connections.size();
     }
 
-    /** Returns where it listens, with the port that was chosen if it was asked for port 0. */
+    /** Returns where it listens by UDP and TCP, with the port that was chosen if it was asked for port 0. */
     public InetSocketAddress address() {
-        return isOpen() ? (InetSocketAddress) listening.get(0).localAddress() : address;
+        return isOpen() && datagrams != null ? (InetSocketAddress) datagrams.localAddress() : address;
     }
 
-    private void accept(SocketChannel channel) {
+    /** Returns the ports of {@link #addPort} in their order, with those that were chosen where 0 was asked for. */
+    public List<Integer> addedPorts() {
+        return ports.stream().skip(1).map(Port::boundNumber).toList();
+    }
+
+    private void accept(SocketChannel channel, ConnectionSetup setup) {
         if (connections.size() >= options.maxConnections()) {
             channel.close();
             return;
         }
         connections.add(channel);
         channel.closeFuture().addListener(closed -> connections.remove(channel));
-        channel.pipeline()
-                .addLast(new LengthFieldBasedFrameDecoder(65_537, 0, 2, 0, 2))
-                // Behind the decoder it counts whole messages: one that trickles in does not keep a connection alive.
-                .addLast(new IdleStateHandler(0, 0, options.idleTimeoutNs(), TimeUnit.NANOSECONDS))
-                .addLast(new TcpServerHandler(handler, options.maxOpenQueries()));
+        setup.accept(channel, handler, options);
     }
 }

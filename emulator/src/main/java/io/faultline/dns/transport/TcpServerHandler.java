@@ -23,6 +23,7 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     private static final int PREFIX = 2;
 
     private final MessageHandler handler;
+    private final Transport transport;
     private final int maxOpenQueries;
     private ChannelHandlerContext context;
     private InetSocketAddress client = new InetSocketAddress(0);
@@ -32,8 +33,9 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
     private boolean pumping;
 
     @SuppressWarnings("NullAway.Init") // Netty adds the handler to a pipeline before anything else.
-    TcpServerHandler(MessageHandler handler, int maxOpenQueries) {
+    TcpServerHandler(MessageHandler handler, Transport transport, int maxOpenQueries) {
         this.handler = handler;
+        this.transport = transport;
         this.maxOpenQueries = maxOpenQueries;
     }
 
@@ -48,7 +50,7 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
         ByteBuf frame = (ByteBuf) message;
         try {
             openQueries++;
-            handler.handle(frame, client, Transport.TCP, this);
+            handler.handle(frame, client, transport, this);
         } finally {
             frame.release();
         }
