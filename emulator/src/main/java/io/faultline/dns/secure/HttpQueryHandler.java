@@ -116,9 +116,8 @@ final class HttpQueryHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     /** Returns the query, or null if there is none: too short for a header, or a response. The caller releases it. */
     private static @Nullable ByteBuf query(FullHttpRequest request) {
-        ByteBuf query = request.method().equals(HttpMethod.POST)
-                ? request.content().retain()
-                : parameter(request.uri());
+        ByteBuf query =
+                request.method().equals(HttpMethod.POST) ? request.content().retain() : parameter(request.uri());
         if (query.readableBytes() < MessageWriter.HEADER_SIZE || query.getByte(query.readerIndex() + 2) < 0) {
             query.release();
             return null;
@@ -161,8 +160,7 @@ final class HttpQueryHandler extends SimpleChannelInboundHandler<FullHttpRequest
     @Override
     public void reply(ByteBuf reply) {
         long maxAge = Freshness.maxAgeSeconds(reply);
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, reply);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, reply);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, DNS_MESSAGE)
                 .set(HttpHeaderNames.CACHE_CONTROL, "max-age=" + maxAge);

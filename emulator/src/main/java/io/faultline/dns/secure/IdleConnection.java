@@ -33,9 +33,7 @@ final class IdleConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
         // Resets, and what is no HTTP or no TLS, are the client's doing; anything else is a fault of this program.
-        if (!(cause instanceof IOException
-                || cause instanceof DecoderException
-                || cause instanceof Http2Exception)) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException || cause instanceof Http2Exception)) {
             ctx.fireExceptionCaught(cause);
         }
     }

@@ -70,8 +70,10 @@ public final class TlsIdentity {
         try {
             identity.builder.get().sslProvider(SslProvider.JDK).build();
         } catch (SSLException e) {
-            throw new IllegalArgumentException("certificate and key: " + e.getMessage()
-                    + " (expected: a PEM certificate chain and its PKCS#8 key)", e);
+            throw new IllegalArgumentException(
+                    "certificate and key: " + e.getMessage()
+                            + " (expected: a PEM certificate chain and its PKCS#8 key)",
+                    e);
         }
         return identity;
     }

@@ -2,7 +2,6 @@ package io.faultline.dns.transport;
 
 import io.faultline.dns.wire.Transport;
 import io.faultline.host.HostDatagramChannel;
-import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -115,7 +114,9 @@ public final class DnsSockets {
         }
         Promise<Void> promise = udp.config().group().next().newPromise();
         opened = promise;
-        datagrams = bind(udp, address, promise, () -> bindPort(0, promise));
+        ChannelFuture bound = udp.bind(address);
+        datagrams = bound.channel();
+        whenBound(bound, address, promise, () -> bindPort(0, promise));
         return promise;
     }
 
@@ -127,12 +128,14 @@ public final class DnsSockets {
             bindPort(1, promise);
         } else {
             Port port = ports.get(index);
-            port.channel = bind(bootstrap(port), socketAddress(port), promise, () -> bindPort(index + 1, promise));
+            SocketAddress to = socketAddress(port);
+            ChannelFuture bound = bootstrap(port).bind(to);
+            port.channel = bound.channel();
+            whenBound(bound, to, promise, () -> bindPort(index + 1, promise));
         }
     }
 
-    private Channel bind(AbstractBootstrap<?, ?> bootstrap, SocketAddress to, Promise<Void> promise, Runnable then) {
-        ChannelFuture bound = bootstrap.bind(to);
+    private void whenBound(ChannelFuture bound, SocketAddress to, Promise<Void> promise, Runnable then) {
         bound.addListener(future -> {
             if (opened != promise) {
                 bound.channel().close();
@@ -145,7 +148,6 @@ public final class DnsSockets {
                         "cannot listen on " + to + ": " + future.cause().getMessage(), future.cause()));
             }
         });
-        return bound.channel();
     }
 
     private ServerBootstrap bootstrap(Port port) {

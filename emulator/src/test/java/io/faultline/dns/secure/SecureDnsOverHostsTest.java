@@ -52,8 +52,7 @@ class SecureDnsOverHostsTest {
                 @ 60 NS ns
                 ns 60 A 127.1.0.2
                 """));
-        server = new AuthoritativeServer(
-                serverHost, serverHost.addresses().get(0), 53, zones);
+        server = new AuthoritativeServer(serverHost, serverHost.addresses().get(0), 53, zones);
         TlsIdentity identity = TlsIdentity.selfSigned(
                 "server", List.of(), serverHost.addresses(), serverHost.loop().random("server", "tls"));
         server.addPort(DnsOverTls.PORT, new DnsOverTls(identity));
@@ -87,8 +86,7 @@ class SecureDnsOverHostsTest {
                         });
                     }
                 })
-                .connect(new InetSocketAddress(
-                        serverHost.addresses().get(0).toInetAddress(), port))
+                .connect(new InetSocketAddress(serverHost.addresses().get(0).toInetAddress(), port))
                 .channel();
     }
 

@@ -77,9 +77,7 @@ class SecureDnsToolsTest {
         all[3] = "+retry=0";
         System.arraycopy(arguments, 0, all, 4, arguments.length);
         RealTool.Result result = kdig.run(all).expectExit(0);
-        assertThat(result.stdout() + result.stderr())
-                .doesNotContain("WARNING")
-                .doesNotContain("malformed");
+        assertThat(result.stdout() + result.stderr()).doesNotContain("WARNING").doesNotContain("malformed");
         return result.stdout();
     }
 
@@ -119,7 +117,8 @@ class SecureDnsToolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--http1.1", "--http2"})
     void curlPostsAQuery(String version) throws IOException {
-        Path query = Files.write(directory.resolve("query"), Asker.query("www.example", Type.A).toWire());
+        Path query = Files.write(
+                directory.resolve("query"), Asker.query("www.example", Type.A).toWire());
         Path answer = directory.resolve("answer");
         String head = curl(
                 version,
@@ -167,7 +166,8 @@ class SecureDnsToolsTest {
     })
     void whatIsNoQueryFailsAsHttp(String path, String status) {
         for (String version : List.of("--http1.1", "--http2")) {
-            String head = curl(version, "-o", "/dev/null", "-D", "-", "https://localhost:" + server.addedPort(1) + path);
+            String head =
+                    curl(version, "-o", "/dev/null", "-D", "-", "https://localhost:" + server.addedPort(1) + path);
             assertThat(head).containsPattern("HTTP/(1.1|2) " + status);
         }
     }
@@ -226,9 +226,10 @@ class SecureDnsToolsTest {
 
     @Test
     void theCertificateIsWhatItSays() throws Exception {
-        var certificate = (java.security.cert.X509Certificate) java.security.cert.CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(
-                        Files.readString(trusted).getBytes(StandardCharsets.US_ASCII)));
+        var certificate =
+                (java.security.cert.X509Certificate) java.security.cert.CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(
+                                Files.readString(trusted).getBytes(StandardCharsets.US_ASCII)));
         certificate.verify(certificate.getPublicKey());
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=ns1");
         assertThat(certificate.getBasicConstraints()).isNotNegative();
