@@ -236,7 +236,7 @@ final class ZoneAnswerer {
 
     private void proveExpansion(Zone zone, DnsName name, int encloser) {
         DenialChain chain = denial(zone);
-        if (chain != null && encloser > 0) {
+        if (chain != null && encloser > 0 && !chain.isWithheldFromWildcards()) {
             proofs.wildcardAnswer(chain, zone.origin().labels(), name, encloser);
         }
     }

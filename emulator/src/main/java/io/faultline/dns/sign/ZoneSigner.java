@@ -106,7 +106,12 @@ public final class ZoneSigner implements Resigner {
         return refreshed == zone ? zone : refreshed.withNextSerial();
     }
 
-    RRsetSigner signatures(Zone zone) {
+    /** Returns the RRSIG records of an RRset of {@code zone}, valid from now. */
+    public WireRRset signatures(Zone zone, WireName owner, WireRRset set) {
+        return signatures(zone).sign(owner, set);
+    }
+
+    private RRsetSigner signatures(Zone zone) {
         long now = clock.epochSeconds();
         return new RRsetSigner(
                 zone.origin(), keys, zone.ttlScale(), now - policy.backdateSeconds(), now + policy.validitySeconds());

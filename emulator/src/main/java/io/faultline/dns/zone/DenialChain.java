@@ -18,11 +18,13 @@ public final class DenialChain {
     private final @Nullable Nsec3Parameters nsec3;
     private final DenialEntry[][] pages;
     private final int size;
+    private final boolean withheld;
 
-    private DenialChain(@Nullable Nsec3Parameters nsec3, DenialEntry[][] pages, int size) {
+    private DenialChain(@Nullable Nsec3Parameters nsec3, DenialEntry[][] pages, int size, boolean withheld) {
         this.nsec3 = nsec3;
         this.pages = pages;
         this.size = size;
+        this.withheld = withheld;
     }
 
     /**
@@ -38,12 +40,22 @@ public final class DenialChain {
         for (int i = 0; i < pages.length; i++) {
             pages[i] = Arrays.copyOfRange(sorted, i * PAGE, Math.min(sorted.length, (i + 1) * PAGE));
         }
-        return new DenialChain(nsec3, pages, sorted.length);
+        return new DenialChain(nsec3, pages, sorted.length, false);
     }
 
     /** Returns how names are hashed, or null if this is a chain of NSEC. */
     public @Nullable Nsec3Parameters nsec3() {
         return nsec3;
+    }
+
+    /** Returns the same chain, to be withheld, or not, from answers that a wildcard gives: a fault. */
+    public DenialChain withheldFromWildcards(boolean newWithheld) {
+        return new DenialChain(nsec3, pages, size, newWithheld);
+    }
+
+    /** Returns whether an answer that a wildcard gives comes without the proof that it needs: a fault. */
+    public boolean isWithheldFromWildcards() {
+        return withheld;
     }
 
     /** Returns the number of links. */
@@ -115,7 +127,7 @@ public final class DenialChain {
     /** Returns a copy with {@code entry} in place of the link of its key, if there is one. */
     public DenialChain with(DenialEntry entry) {
         if (pages.length == 0) {
-            return new DenialChain(nsec3, new DenialEntry[][] {{entry}}, 1);
+            return new DenialChain(nsec3, new DenialEntry[][] {{entry}}, 1, withheld);
         }
         byte[] key = entry.key();
         int page = Math.max(0, floorPage(key, key.length));
@@ -158,7 +170,7 @@ public final class DenialChain {
         System.arraycopy(pages, 0, copy, 0, page);
         System.arraycopy(instead, 0, copy, page, instead.length);
         System.arraycopy(pages, page + 1, copy, page + instead.length, pages.length - page - 1);
-        return new DenialChain(nsec3, copy, newSize);
+        return new DenialChain(nsec3, copy, newSize, withheld);
     }
 
     /** The last page whose first key is not above {@code key}, or -1. */

@@ -41,6 +41,7 @@ public final class ZoneRevision {
     private final List<DenialChain> nsec3Chains;
     private final Set<WireName> touched = new LinkedHashSet<>();
     private boolean allTouched;
+    private @Nullable DenialChain nsecChain;
 
     /** Starts from {@code zone}. */
     public ZoneRevision(Zone zone) {
@@ -135,6 +136,18 @@ public final class ZoneRevision {
         return hash == null ? null : chain.match(hash, hash.length);
     }
 
+    /**
+     * Puts a chain in the place of the one by which absence is proved, whose kind it has. The records of an NSEC chain stand at
+     * its names, where they are left as they are: what is served as a record and what is served as a proof may differ.
+     */
+    public void denial(DenialChain chain) {
+        if (chain.nsec3() == null) {
+            nsecChain = chain;
+        } else {
+            nsec3Chain(chain);
+        }
+    }
+
     /** Puts a chain of NSEC3 records in place of all that there are, or none. */
     public void nsec3Chain(@Nullable DenialChain chain) {
         nsec3Chains.clear();
@@ -153,8 +166,8 @@ public final class ZoneRevision {
         if (apex.rrset(Type.NSEC) == null) {
             return null;
         }
-        DenialChain chain = before.nsecChain();
-        if (chain == null || allTouched) {
+        DenialChain chain = nsecChain == null ? before.nsecChain() : nsecChain;
+        if (chain == null || (allTouched && nsecChain == null)) {
             return collectNsec(apex, origin);
         }
         for (WireName name : touched) {
