@@ -15,4 +15,14 @@ public interface FaultAction {
      * @throws IllegalArgumentException if it cannot be done there, such as old zones at a resolver
      */
     Effect at(FaultSite site);
+
+    /** Whether it needs a server that has zones: resolvers have none. */
+    default boolean needsZones() {
+        return false;
+    }
+
+    /** Whether it is about all that reaches the server, before there is a question that a selector could look at. */
+    default boolean isAboutConnections() {
+        return false;
+    }
 }

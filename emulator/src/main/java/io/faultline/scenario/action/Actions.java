@@ -26,6 +26,8 @@ public final class Actions {
             DnsSet.KIND,
             DnsEmpty.KIND,
             DnsRestore.KIND,
+            DnsFault.KIND,
+            DnsHeal.KIND,
             DnsStop.KIND,
             DnsStart.KIND,
             CacheFlush.KIND,

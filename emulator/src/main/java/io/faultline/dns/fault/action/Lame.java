@@ -50,6 +50,11 @@ public record Lame(Kind kind) implements FaultAction {
     }
 
     @Override
+    public boolean needsZones() {
+        return kind == Kind.SELF;
+    }
+
+    @Override
     public Effect at(FaultSite site) {
         ZoneTable zones = site.zones();
         if (kind == Kind.SELF && zones == null) {

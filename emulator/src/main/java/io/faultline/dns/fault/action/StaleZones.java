@@ -31,6 +31,11 @@ public record StaleZones(long behind) implements FaultAction {
     }
 
     @Override
+    public boolean needsZones() {
+        return true;
+    }
+
+    @Override
     public Effect at(FaultSite site) {
         ZoneTable zones = site.zones();
         if (zones == null) {

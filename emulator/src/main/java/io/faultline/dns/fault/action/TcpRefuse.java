@@ -15,6 +15,11 @@ public record TcpRefuse() implements FaultAction {
     }
 
     @Override
+    public boolean isAboutConnections() {
+        return true;
+    }
+
+    @Override
     public Effect at(FaultSite site) {
         site.refuseTcp(true);
         return new Effect() {
