@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * server} and {@code resolver}, every server.
  */
 public final class DnsFault implements Action {
-    static final Keys KEYS =
-            Keys.of("dns-fault", "server", "resolver", "preset", "k", "do", "when", "for", "name");
+    static final Keys KEYS = Keys.of("dns-fault", "server", "resolver", "preset", "k", "do", "when", "for", "name");
     static final ActionKind KIND = new ActionKind("dns-fault", DnsFault::read);
 
     private static final long UNTIL_HEALED = 0;
@@ -49,7 +48,8 @@ public final class DnsFault implements Action {
         long lengthNs = map.get("for", Values.POSITIVE_DURATION, UNTIL_HEALED);
         return spec == null
                 ? null
-                : new DnsFault(sites, spec, name, (long) (lengthNs / scope.topology().speed()));
+                : new DnsFault(
+                        sites, spec, name, (long) (lengthNs / scope.topology().speed()));
     }
 
     @Override
@@ -67,10 +67,7 @@ public final class DnsFault implements Action {
             }
         }
         if (lengthNs != UNTIL_HEALED) {
-            stage.region()
-                    .loop()
-                    .eventLoop()
-                    .schedule(() -> on.forEach(Switched::off), lengthNs, TimeUnit.NANOSECONDS);
+            stage.region().loop().eventLoop().schedule(() -> on.forEach(Switched::off), lengthNs, TimeUnit.NANOSECONDS);
         }
         return atNs -> on.forEach(Switched::off);
     }

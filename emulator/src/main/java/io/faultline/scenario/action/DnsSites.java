@@ -31,10 +31,12 @@ record DnsSites(List<String> servers, List<String> resolvers) {
         return new DnsSites(
                 server == null
                         ? List.of()
-                        : scope.names(server, "DNS server", topology.dnsServers().keySet()),
+                        : scope.names(
+                                server, "DNS server", topology.dnsServers().keySet()),
                 resolver == null
                         ? List.of()
-                        : scope.names(resolver, "resolver", topology.dnsResolvers().keySet()));
+                        : scope.names(
+                                resolver, "resolver", topology.dnsResolvers().keySet()));
     }
 
     /** All servers and resolvers. */
@@ -55,8 +57,8 @@ record DnsSites(List<String> servers, List<String> resolvers) {
         List<FaultSite> sites = new ArrayList<>();
         for (String name : servers) {
             DnsServerSpec spec = region.topology().dnsServers().get(name);
-            sites.add(new ServerFaultSite(
-                    name, region.host(spec == null ? name : spec.host()), region.dnsServer(name)));
+            sites.add(
+                    new ServerFaultSite(name, region.host(spec == null ? name : spec.host()), region.dnsServer(name)));
         }
         for (String name : resolvers) {
             DnsResolverSpec spec = region.topology().dnsResolvers().get(name);

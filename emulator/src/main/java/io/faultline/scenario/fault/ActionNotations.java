@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** All that {@code do} may say. Another way to misbehave is one more class in {@code dns.fault.action} and its line here. */
 final class ActionNotations {
 
-    private static final Map<String, ActionNotation> ALL = byKey(
-            SendingNotations.ALL.stream(), AnswerNotations.ALL.stream(), OctetNotations.ALL.stream());
+    private static final Map<String, ActionNotation> ALL =
+            byKey(SendingNotations.ALL.stream(), AnswerNotations.ALL.stream(), OctetNotations.ALL.stream());
 
     static final Keys KEYS = Keys.of("dnsFaultDo", ALL.keySet().toArray(String[]::new));
 

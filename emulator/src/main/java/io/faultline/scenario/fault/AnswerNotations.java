@@ -38,8 +38,8 @@ final class AnswerNotations {
     static final Keys DNAME = Keys.of("dnsFaultDname", "owner", "target");
 
     private static final ValueType<Integer> RCODES = Values.oneOf(rcodes());
-    private static final ValueType<Integer> SECTIONS = Values.oneOf(Map.of(
-            "answer", Section.ANSWER, "authority", Section.AUTHORITY, "additional", Section.ADDITIONAL));
+    private static final ValueType<Integer> SECTIONS = Values.oneOf(
+            Map.of("answer", Section.ANSWER, "authority", Section.AUTHORITY, "additional", Section.ADDITIONAL));
     private static final ValueType<Lame.Kind> LAME = Values.oneOf(Lame.Kind.class);
     private static final ValueType<Glue.Kind> GLUE = Values.oneOf(Glue.Kind.class);
 
@@ -65,9 +65,7 @@ final class AnswerNotations {
             }),
             new ActionNotation("stale", (node, reading) -> {
                 ConfigMap map = reading.switchOrMap(node, STALE);
-                return map == null
-                        ? null
-                        : new StaleZones(map.get("behind", Values.whole(0, Integer.MAX_VALUE), 0L));
+                return map == null ? null : new StaleZones(map.get("behind", Values.whole(0, Integer.MAX_VALUE), 0L));
             }));
 
     private AnswerNotations() {}

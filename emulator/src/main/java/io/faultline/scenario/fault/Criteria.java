@@ -60,7 +60,8 @@ final class Criteria {
 
     private static final ValueType<Transport> TRANSPORT = Values.oneOf(EnumSet.allOf(Transport.class));
     private static final ValueType<Long> COUNT = Values.whole(1, Long.MAX_VALUE);
-    private static final ValueType<String> REGEX = Values.of(text -> new NamePattern(text).regex(), "a regular expression of at most 255 characters");
+    private static final ValueType<String> REGEX =
+            Values.of(text -> new NamePattern(text).regex(), "a regular expression of at most 255 characters");
 
     private Criteria() {}
 
@@ -85,7 +86,8 @@ final class Criteria {
         add(all, edns == null ? null : new EdnsIs(edns));
         Boolean dnssecOk = map.get("dnssec-ok", Values.BOOLEAN);
         add(all, dnssecOk == null ? null : new DnssecOkIs(dnssecOk));
-        List<Criterion> any = map.items("any").stream().map(item -> read(item, reading)).toList();
+        List<Criterion> any =
+                map.items("any").stream().map(item -> read(item, reading)).toList();
         add(all, any.isEmpty() ? null : new AnyOf(any));
         ConfigNode not = map.value("not");
         add(all, not == null ? null : new Not(read(not, reading)));
@@ -138,8 +140,7 @@ final class Criteria {
                 ? null
                 : reading.made(
                         node,
-                        () -> new During(
-                                reading.scaled(afterNs), reading.scaled(lengthNs), reading.scaled(everyNs)));
+                        () -> new During(reading.scaled(afterNs), reading.scaled(lengthNs), reading.scaled(everyNs)));
     }
 
     private static @Nullable Criterion attempts(ConfigNode node, FaultReading reading) {

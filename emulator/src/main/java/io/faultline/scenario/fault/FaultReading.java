@@ -59,21 +59,24 @@ public record FaultReading(Problems problems, double speed) {
         }
     }
 
-    /** Reads a value that is written as {@code true} or as a map, as most actions without parameters are; null after a complaint. */
+    /** Reads {@code true}; false after a complaint. */
+    boolean isOn(ConfigNode node, String key) {
+        Boolean on = ConfigMap.parse(node, key, Values.BOOLEAN, problems);
+        if (on != null && !on) {
+            problems.add(node, "false", "true, or not at all");
+        }
+        return on != null && on;
+    }
+
+    /** Reads what is written as {@code true} or, with parameters, as a map; null after a complaint. */
     @Nullable
     ConfigMap switchOrMap(ConfigNode node, Keys keys) {
-        if (node instanceof ScalarNode) {
-            Boolean on = ConfigMap.parse(node, keys.name(), Values.BOOLEAN, problems);
-            if (on == null || !on) {
-                if (on != null) {
-                    problems.add(node, "false", "true, or leave it out");
-                }
-                return null;
-            }
-            return ConfigMap.of(
-                    MapNode.empty(node.position(), node.path()), keys, problems);
+        if (!(node instanceof ScalarNode)) {
+            return ConfigMap.of(node, keys, problems);
         }
-        return ConfigMap.of(node, keys, problems);
+        return isOn(node, keys.name())
+                ? ConfigMap.of(MapNode.empty(node.position(), node.path()), keys, problems)
+                : null;
     }
 
     /** Reads records as a master file has them, {@code name ttl type data}; {@code @} is replaced by {@code at}. */
@@ -86,7 +89,10 @@ public record FaultReading(Problems problems, double speed) {
             }
             Record record = record(text, at);
             if (record == null) {
-                problems.add(item, item.describe(), "a record such as \"www.example 60 A 192.0.2.1\", or @ for the name asked for");
+                problems.add(
+                        item,
+                        item.describe(),
+                        "a record such as \"www.example 60 A 192.0.2.1\", or @ for the name asked for");
             } else {
                 records.add(record);
             }

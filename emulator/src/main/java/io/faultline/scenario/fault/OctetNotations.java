@@ -67,9 +67,7 @@ final class OctetNotations {
         ValueType<FaultAction> type = Values.of(
                 text -> {
                     FaultAction word = TTL_WORDS.get(text);
-                    return word == null
-                            ? new TtlChange(reading.ttls().apply(seconds(text)))
-                            : word;
+                    return word == null ? new TtlChange(reading.ttls().apply(seconds(text))) : word;
                 },
                 "seconds from 0 to 2147483647, or " + String.join(", ", TTL_WORDS.keySet()));
         return ConfigMap.parse(node, "ttl", type, reading.problems());

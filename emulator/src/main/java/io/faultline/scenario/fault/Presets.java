@@ -54,8 +54,7 @@ public final class Presets {
             new Preset(
                     "jvm-30s-vs-ttl-60",
                     "Answers last 60 s: a JVM that asks anew after its own 30 s is told the old address once more.",
-                    (server, k, speed) -> List.of(FaultRule.always(
-                            new TtlChange(new TtlScale(speed).apply(60))))),
+                    (server, k, speed) -> List.of(FaultRule.always(new TtlChange(new TtlScale(speed).apply(60))))),
             Preset.everywhere(
                     "ndots-fan-out",
                     "Names are denied without an SOA, so that nothing is cached: with ndots 5 and three search"
@@ -78,15 +77,14 @@ public final class Presets {
             new Preset(
                     "flapping-ns",
                     "The servers are silent for 30 s of every minute: whoever backs off misses the good half.",
-                    (server, k, speed) -> List.of(new FaultRule(
-                            during(0, 30 * SECOND_NS, 60 * SECOND_NS, speed), List.of(new Drop())))),
+                    (server, k, speed) -> List.of(
+                            new FaultRule(during(0, 30 * SECOND_NS, 60 * SECOND_NS, speed), List.of(new Drop())))),
             new Preset(
                     "serve-stale",
                     "Answers last 5 s, and after 10 s there are none: only a resolver that serves stale data still answers.",
                     (server, k, speed) -> List.of(
                             FaultRule.always(new TtlChange(new TtlScale(speed).apply(5))),
-                            new FaultRule(
-                                    during(10 * SECOND_NS, FOREVER_NS, 0, speed), List.of(new Drop())))),
+                            new FaultRule(during(10 * SECOND_NS, FOREVER_NS, 0, speed), List.of(new Drop())))),
             Preset.everywhere(
                     "nodata-without-soa",
                     "Every name has no data, and no SOA says for how long: nothing can be cached, each lookup is a query.",

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** How faults are written that are about whether, when and how an answer is sent. */
 final class SendingNotations {
 
-    static final Keys DROP = Keys.of("dnsFaultDrop");
     static final Keys DELAY = Keys.of("dnsFaultDelay", "min", "max", "median", "p99");
     static final Keys REORDER = Keys.of("dnsFaultReorder", "depth", "within");
     static final Keys SOURCE = Keys.of("dnsFaultSource", "address", "port");
@@ -39,7 +38,7 @@ final class SendingNotations {
     private static final ValueType<FaultAction> TCP = Values.oneOf(tcp());
 
     static final List<ActionNotation> ALL = List.of(
-            new ActionNotation("drop", (node, reading) -> reading.switchOrMap(node, DROP) == null ? null : new Drop()),
+            new ActionNotation("drop", (node, reading) -> reading.isOn(node, "drop") ? new Drop() : null),
             new ActionNotation("delay", SendingNotations::delay),
             new ActionNotation("reorder", SendingNotations::reorder),
             new ActionNotation("duplicate", (node, reading) -> {

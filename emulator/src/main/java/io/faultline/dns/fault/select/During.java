@@ -25,7 +25,8 @@ public record During(long afterNs, long lengthNs, long everyNs) implements Crite
 
     @Override
     public String describe() {
-        return "for " + seconds(lengthNs) + (everyNs == 0 ? "" : " of every " + seconds(everyNs))
+        return seconds(lengthNs)
+                + (everyNs == 0 ? "" : " of every " + seconds(everyNs))
                 + (afterNs == 0 ? "" : " after " + seconds(afterNs));
     }
 

@@ -38,7 +38,7 @@ public record Numbered(long from, long to, long every) implements Criterion {
     public String describe() {
         List<String> parts = new ArrayList<>();
         if (every > 1) {
-            parts.add("every " + every + "th");
+            parts.add("one in " + every);
         }
         if (from > 1) {
             parts.add("from number " + from);
