@@ -61,9 +61,13 @@ class Rfc4035ValidationTest {
                         + " www.new.shop.test. A 127.1.0.83");
         assertThat(ask(dns, "any.thing.wild.shop.test.", Type.A))
                 .isEqualTo("NOERROR AD any.thing.wild.shop.test. A 127.1.0.84");
-        assertThat(ask(dns, "any.wild.shop.test.", Type.MX)).as("wildcard NODATA").isEqualTo("NOERROR AD");
+        assertThat(ask(dns, "any.wild.shop.test.", Type.MX))
+                .as("wildcard NODATA")
+                .isEqualTo("NOERROR AD");
         assertThat(ask(dns, "web.shop.test.", Type.MX)).as("NODATA").isEqualTo("NOERROR AD");
-        assertThat(ask(dns, "empty.shop.test.", Type.A)).as("empty non-terminal").isEqualTo("NOERROR AD");
+        assertThat(ask(dns, "empty.shop.test.", Type.A))
+                .as("empty non-terminal")
+                .isEqualTo("NOERROR AD");
         assertThat(ask(dns, "nowhere.shop.test.", Type.A)).isEqualTo("NXDOMAIN AD");
         assertThat(ask(dns, "no.where.shop.test.", Type.A)).isEqualTo("NXDOMAIN AD");
         assertThat(ask(dns, "nowhere.test.", Type.A)).isEqualTo("NXDOMAIN AD");
@@ -139,8 +143,8 @@ class Rfc4035ValidationTest {
 
     @Test
     void aDsOfAnUnknownAlgorithmMakesTheZoneInsecure() {
-        tree.dsSabotage = ds -> new DSRecord(
-                ds.getName(), ds.getDClass(), ds.getTTL(), ds.getFootprint(), 200, 2, ds.getDigest());
+        tree.dsSabotage = ds ->
+                new DSRecord(ds.getName(), ds.getDClass(), ds.getTTL(), ds.getFootprint(), 200, 2, ds.getDigest());
         assertThat(ask(tree.build(net, SETTINGS), "web.shop.test.", Type.A))
                 .isEqualTo("NOERROR EDE1 web.shop.test. A 127.1.0.80");
     }

@@ -71,8 +71,6 @@ final class SignedTree {
 
     /** Leaves out the lines that match. */
     static UnaryOperator<String> without(String regex) {
-        return text -> text.lines()
-                .filter(line -> !line.matches(regex))
-                .collect(Collectors.joining("\n", "", "\n"));
+        return text -> text.lines().filter(line -> !line.matches(regex)).collect(Collectors.joining("\n", "", "\n"));
     }
 }

@@ -18,8 +18,6 @@ final class NameText implements CharSequence {
     /** Enough for any expression that does not backtrack without end: a hundred looks at each of 255 octets. */
     private static final int MOST_LOOKS = 25_500;
 
-    private static final TooManyLooks TOO_MANY_LOOKS = new TooManyLooks();
-
     private final char[] text = new char[DnsName.MAX_LENGTH];
     private int length;
     private int looks;
@@ -47,7 +45,7 @@ final class NameText implements CharSequence {
     @Override
     public char charAt(int index) {
         if (++looks > MOST_LOOKS) {
-            throw TOO_MANY_LOOKS;
+            throw new TooManyLooks();
         }
         return text[index];
     }
