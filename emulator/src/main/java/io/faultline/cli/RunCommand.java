@@ -95,8 +95,8 @@ final class RunCommand implements Callable<Integer> {
         RealTimeOptions time = new RealTimeOptions(spin, RealTimeOptions.DEFAULT.spinBelowNs());
         try (NetworkLoop loop = NetworkLoop.real(scenario.topology().seed(), time)) {
             loop.start();
-            Region region =
-                    loop.call(() -> Region.build(scenario.topology(), loop)).get();
+            Region region = loop.call(() -> Region.build(scenario.topology(), loop, Instant.now()))
+                    .get();
             Telemetry telemetry = null;
             try {
                 ScenarioRun run =

@@ -3,6 +3,7 @@ package io.faultline.topology;
 import io.faultline.dns.resolver.RecursiveResolver;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.zone.DnsClock;
 import io.faultline.edge.Edge;
 import io.faultline.engine.NetworkLoop;
 import io.faultline.fabric.Link;
@@ -19,6 +20,7 @@ import io.faultline.service.client.ClientPopulation;
 import io.faultline.topology.model.RouteSpec;
 import io.faultline.topology.model.StubSpec;
 import io.faultline.topology.model.Topology;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
@@ -29,8 +31,12 @@ import java.util.List;
  */
 public final class Region implements AutoCloseable {
 
+    /** The date at the start where nobody says another: always the same, so that a simulation can be repeated. */
+    private static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
+
     private final Topology topology;
     private final Network network;
+    private final DnsClock clock;
     private final Named<Router> routers;
     private final Named<Host> hosts;
     private final Named<Link> links;
@@ -45,16 +51,18 @@ public final class Region implements AutoCloseable {
     private final Named<Balancer> balancers;
     private final RegionEdges edges;
 
-    private Region(Topology topology, Network network) {
+    private Region(Topology topology, Network network, Instant start) {
         this.topology = topology;
         this.network = network;
+        Instant epoch = topology.epoch() == null ? start : topology.epoch();
+        clock = DnsClock.of(network.loop(), epoch.getEpochSecond());
         RegionNetwork nodes = new RegionNetwork(topology, network);
         nodes.build();
         routers = new Named<>("router", nodes.routers());
         hosts = new Named<>("host", nodes.hosts());
         links = new Named<>("link", nodes.links());
         configuredRoutes = new Named<>("router", nodes.configured());
-        dns = new RegionDns(topology, hosts);
+        dns = new RegionDns(topology, hosts, clock);
         dns.build();
         dnsServers = new Named<>("DNS server", dns.servers());
         dnsResolvers = new Named<>("resolver", dns.resolvers());
@@ -75,9 +83,18 @@ public final class Region implements AutoCloseable {
         return build(topology, new Network(loop));
     }
 
+    /**
+     * Builds a topology on a loop of its own.
+     *
+     * @param start the date at the loop's time 0, where the topology does not say another
+     */
+    public static Region build(Topology topology, NetworkLoop loop, Instant start) {
+        return new Region(topology, new Network(loop), start);
+    }
+
     /** Builds a topology on an empty network, which the region takes over. */
     public static Region build(Topology topology, Network network) {
-        return new Region(topology, network);
+        return new Region(topology, network, DEFAULT_START);
     }
 
     /** What it was built from. */
@@ -88,6 +105,11 @@ public final class Region implements AutoCloseable {
     /** What it runs on. */
     public Network network() {
         return network;
+    }
+
+    /** The date in it. */
+    public DnsClock clock() {
+        return clock;
     }
 
     /** The clock of everything in it. */
@@ -233,6 +255,7 @@ public final class Region implements AutoCloseable {
         edges.close();
         applications.close();
         fronts.close();
+        dns.close();
         network.close();
     }
 }

@@ -6,7 +6,9 @@ import io.faultline.dns.resolver.RecursorOptions;
 import io.faultline.dns.resolver.ResolverOptions;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneFile;
 import io.faultline.dns.zone.ZoneTable;
@@ -36,11 +38,15 @@ final class RegionDns {
 
     private final Topology topology;
     private final Named<Host> hosts;
+    private final DnsClock clock;
+    private final RegionTransfers transfers;
     private final Map<String, AuthoritativeServer> servers = new LinkedHashMap<>();
     private final Map<String, RecursiveResolver> resolvers = new LinkedHashMap<>();
     private final Map<String, StubResolver> stubs = new LinkedHashMap<>();
 
-    RegionDns(Topology topology, Named<Host> hosts) {
+    RegionDns(Topology topology, Named<Host> hosts, DnsClock clock) {
+        this.transfers = new RegionTransfers(topology, hosts, clock);
+        this.clock = clock;
         this.topology = topology;
         this.hosts = hosts;
     }
@@ -60,16 +66,18 @@ final class RegionDns {
             ZoneTable table = new ZoneTable();
             for (String name : spec.zones()) {
                 Zone zone = zones.get(name);
-                if (zone != null) {
+                if (zone != null && !spec.isSecondary()) {
                     table.put(zone);
                 }
             }
             Host host = hosts.get(spec.host());
-            AuthoritativeServer server =
-                    new AuthoritativeServer(host, host.addresses().get(0), spec.port(), table);
+            AuthoritativeServer server = new AuthoritativeServer(
+                    host, host.addresses().get(0), spec.port(), table, ServerOptions.DEFAULT, clock);
+            transfers.addTo(server, spec);
             server.start();
             servers.put(spec.name(), server);
         }
+        transfers.start();
         for (DnsResolverSpec spec : topology.dnsResolvers().values()) {
             Host host = hosts.get(spec.host());
             RecursiveResolver resolver =
@@ -77,6 +85,10 @@ final class RegionDns {
             resolver.start();
             resolvers.put(spec.name(), resolver);
         }
+    }
+
+    void close() {
+        transfers.close();
     }
 
     /** A host's resolver without a cache: each look-up is packets. */

@@ -127,7 +127,7 @@ class TopologyReaderTest {
                   - {at: az1, to: 127.9.0.0/16}
                   - {at: az1, to: 127.9.0.0/16, drop: silently}
                 """)).isEqualTo("""
-                        t.yaml:1:1: nam: unknown key "nam" (expected: one of name, description, sources, extends, net, seed, speed, defaults, routers, links, routes, hosts, dns, services, balancers, populations, edges, script, expect), did you mean "name"?
+                        t.yaml:1:1: nam: unknown key "nam" (expected: one of name, description, sources, extends, net, seed, epoch, speed, defaults, routers, links, routes, hosts, dns, services, balancers, populations, edges, script, expect), did you mean "name"?
                         t.yaml:1:1: name: missing (expected: a name of 1 to 63 letters, digits and hyphens, no hyphen first or last)
                         t.yaml:2:8: speed: 0 (expected: 0.001 <= speed <= 1000000)
                         t.yaml:5:17: routers.az2.prefix: 127.1.128.0/17 overlaps 127.1.0.0/16 of router az1 (expected: a prefix of its own)

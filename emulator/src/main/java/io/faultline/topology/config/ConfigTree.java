@@ -25,6 +25,10 @@ public final class ConfigTree {
 
     private final Problems problems;
     private final Map<String, Source> sources = new LinkedHashMap<>();
+
+    /** The files that values name, and those that they include, by what complaints call them. */
+    private final Map<String, Source> included = new LinkedHashMap<>();
+
     private Map<String, String> environment = Map.of();
     private MapNode root = MapNode.empty(Position.of(""), "");
 
@@ -106,9 +110,44 @@ public final class ConfigTree {
         if (text == null) {
             return null;
         }
+        included.put(reference.text(), file);
         ScalarNode whole = new ScalarNode(Position.of(file.display()), reference.path(), text, false);
         return Interpolation.fill(whole, root, VARIABLES, environment, problems).text();
     }
+
+    /**
+     * The text of a file that another one of {@link #read} includes, relative to that one and below its folder, its variables filled
+     * in.
+     *
+     * @param includer what complaints call the file that includes, as {@link #read} and this method name it
+     * @return the text, its display name first; {@code null}, after a complaint, if it cannot be read or lies elsewhere
+     */
+    public @Nullable Included include(String includer, String reference, Position position, String key) {
+        Source here = included.get(includer);
+        Source file = here == null ? null : here.sibling(reference);
+        if (here == null || file == null || !file.exists() || !file.isBelowFolderOf(here)) {
+            problems.add(position, key, '"' + reference + '"', "a file that exists, below the folder of " + includer);
+            return null;
+        }
+        String text = text(file, position, key);
+        if (text == null) {
+            return null;
+        }
+        included.put(file.display(), file);
+        ScalarNode whole = new ScalarNode(Position.of(file.display()), key, text, false);
+        return new Included(
+                file.display(),
+                Interpolation.fill(whole, root, VARIABLES, environment, problems)
+                        .text());
+    }
+
+    /**
+     * A file that was included.
+     *
+     * @param display what complaints call it
+     * @param text all of it, variables filled in
+     */
+    public record Included(String display, String text) {}
 
     private void layer(MapNode file, Overrides overrides) {
         MapNode tree = file;

@@ -46,6 +46,21 @@ record Source(String display, URI location) {
         }
     }
 
+    /** Whether this file lies in the folder of the other or below it, links followed. */
+    boolean isBelowFolderOf(Source other) {
+        try {
+            if (location.getScheme().equals("file")
+                    && other.location.getScheme().equals("file")) {
+                Path folder = Path.of(other.location).toRealPath().getParent();
+                return folder != null && Path.of(location).toRealPath().startsWith(folder);
+            }
+            String otherText = other.location.toString();
+            return location.toString().startsWith(otherText.substring(0, otherText.lastIndexOf('/') + 1));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     boolean exists() {
         try {
             if (location.getScheme().equals("file")) {

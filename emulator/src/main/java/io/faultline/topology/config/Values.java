@@ -3,6 +3,9 @@ package io.faultline.topology.config;
 import io.faultline.packet.Address;
 import io.faultline.packet.Prefix;
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -65,6 +68,9 @@ public final class Values {
     /** An address and a port of this machine: {@code 127.0.0.1:5300}, {@code [::1]:5300}. Nothing is looked up. */
     public static final ValueType<InetSocketAddress> SOCKET_ADDRESS =
             of(Values::socketAddress, "an address and a port such as 127.0.0.1:5300 or [::1]:5300");
+
+    /** A moment, with its distance from UTC: {@code 2025-10-20T06:48:00Z}. */
+    public static final ValueType<Instant> INSTANT = of(Values::instant, "a moment such as 2025-10-20T06:48:00Z");
 
     /** A domain name, absolute with or without its last dot; in lower case, without it. */
     public static final ValueType<String> DOMAIN = of(Values::domain, "a domain name such as shop.cloud.test");
@@ -240,6 +246,14 @@ public final class Values {
         }
         int port = (int) within(Long.parseLong(text.substring(colon + 1)), 0, 65_535);
         return new InetSocketAddress(Address.of(host).toInetAddress(), port);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(text, e);
+        }
     }
 
     private static boolean bool(String text) {

@@ -1,7 +1,10 @@
 package io.faultline.topology.model;
 
+import io.faultline.dns.transfer.TransferOptions;
+import io.faultline.dns.tsig.TsigKey;
 import io.faultline.topology.config.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authoritative DNS server.
@@ -10,11 +13,28 @@ import java.util.List;
  * @param host the host that it runs on
  * @param port of UDP and TCP
  * @param zones the zones that it answers for
+ * @param primaries servers that it fetches its zones from; none if it is a primary itself
+ * @param key what its messages to its primaries are signed with, or null
+ * @param incremental what an incremental transfer of its zones is made of
  * @param position where it is written
  */
-public record DnsServerSpec(String name, String host, int port, List<String> zones, Position position) {
+public record DnsServerSpec(
+        String name,
+        String host,
+        int port,
+        List<String> zones,
+        List<String> primaries,
+        @Nullable TsigKey key,
+        TransferOptions.Incremental incremental,
+        Position position) {
 
     public DnsServerSpec {
         zones = List.copyOf(zones);
+        primaries = List.copyOf(primaries);
+    }
+
+    /** Whether it fetches its zones. */
+    public boolean isSecondary() {
+        return !primaries.isEmpty();
     }
 }

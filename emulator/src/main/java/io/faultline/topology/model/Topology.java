@@ -1,7 +1,9 @@
 package io.faultline.topology.model;
 
+import io.faultline.dns.tsig.TsigKey;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.ConfigTree;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources where its times and mechanisms are documented
  * @param net the first octet of every address, {@code 1..223}
  * @param seed of all chance
+ * @param epoch the date at the run's start, or {@code null}: the real one of a live run, always the same of a simulation
  * @param speed how many seconds of the script pass in one of the wall clock
  * @param routers by name
  * @param hosts by name: those of {@code hosts} and those that other sections made
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes written by hand
  * @param zones by origin
  * @param dnsServers by name
+ * @param dnsKeys that servers and clients share, by name
  * @param dnsResolvers by name
  * @param stub how hosts resolve names
  * @param services by name
@@ -39,6 +43,7 @@ public record Topology(
         List<String> sources,
         int net,
         long seed,
+        @Nullable Instant epoch,
         double speed,
         Map<String, RouterSpec> routers,
         Map<String, HostSpec> hosts,
@@ -46,6 +51,7 @@ public record Topology(
         List<RouteSpec> routes,
         Map<String, ZoneSpec> zones,
         Map<String, DnsServerSpec> dnsServers,
+        Map<String, TsigKey> dnsKeys,
         Map<String, DnsResolverSpec> dnsResolvers,
         StubSpec stub,
         Map<String, ServiceSpec> services,
@@ -64,6 +70,7 @@ public record Topology(
         routes = List.copyOf(routes);
         zones = ordered(zones);
         dnsServers = ordered(dnsServers);
+        dnsKeys = ordered(dnsKeys);
         dnsResolvers = ordered(dnsResolvers);
         services = ordered(services);
         balancers = ordered(balancers);

@@ -7,6 +7,7 @@ import io.faultline.topology.config.Position;
  *
  * @param name its origin, absolute, without the last dot
  * @param masterFile all its records as a master file (RFC 1035 section 5), the generated ones included
+ * @param maintenance who may fetch and change it
  * @param position where it is written
  */
-public record ZoneSpec(String name, String masterFile, Position position) {}
+public record ZoneSpec(String name, String masterFile, ZoneMaintenance maintenance, Position position) {}

@@ -1,5 +1,7 @@
 package io.faultline.topology.read;
 
+import io.faultline.dns.transfer.TransferOptions;
+import io.faultline.dns.tsig.TsigKey;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.Keys;
@@ -20,11 +22,13 @@ import java.util.Set;
  * <pre>
  * servers:
  *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default
+ *   ns2: {at: az2, primary: ns1, key: xfr}        a secondary: it fetches its zones; ixfr: sequence, condensed or none
  * zones:
  *   cloud.test:
  *     ttl: 60                                     of records that do not say
  *     negative-ttl: 60                            the SOA's last field (RFC 2308 section 4)
  *     records: |                                  a master file, or a list of lines; or file: NAME
+ *     allow-transfer, allow-update, notify        see {@link AccessReader}
  *       www CNAME shop
  * resolvers:                                    recursive ones
  *   resolver: {at: az1}                         knows the servers of all zones; or hints: [root], or forward: [other]
@@ -36,8 +40,9 @@ import java.util.Set;
  */
 final class DnsReader {
 
-    static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "stub");
-    static final Keys SERVER = Keys.of("dnsServer", "at", "address", "host", "port", "zones", "dns");
+    static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "keys", "stub");
+    static final Keys SERVER =
+            Keys.of("dnsServer", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr");
     static final Keys RESOLVER = Keys.of("dnsResolver", "at", "address", "host", "port", "dns", "hints", "forward");
     static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts");
 
@@ -51,12 +56,18 @@ final class DnsReader {
     private final Map<String, DnsResolverSpec> resolvers = new LinkedHashMap<>();
     private final Map<String, ConfigNode> zones;
     private final ConfigMap map;
+    private final AccessReader access;
+    private final Set<String> serverNames;
 
     DnsReader(ConfigMap map, Reading reading) {
         this.map = map;
         this.reading = reading;
         this.zones = ConfigMap.named(map.value("zones"), Values.DOMAIN, reading.problems());
-        map.named("servers").forEach(this::server);
+        this.access = new AccessReader(map.value("keys"), reading.problems());
+        Map<String, ConfigNode> serverNodes = map.named("servers");
+        this.serverNames = serverNodes.keySet();
+        serverNodes.forEach(this::server);
+        servers.values().forEach(this::checkPrimaries);
         map.named("resolvers").forEach((name, node) -> {
             if (servers.containsKey(name)) {
                 reading.problems().add(node, "a DNS server and a resolver \"" + name + '"', "names of their own");
@@ -68,6 +79,16 @@ final class DnsReader {
 
     Map<String, DnsServerSpec> servers() {
         return servers;
+    }
+
+    /** The keys, by name. */
+    Map<String, TsigKey> keys() {
+        return access.keys();
+    }
+
+    /** Reads who may do something. */
+    AccessReader access() {
+        return access;
     }
 
     /** The zones as written, by name. */
@@ -133,7 +154,44 @@ final class DnsReader {
                 reading.names().add(server.items("dns"), List.of(host));
             }
             List<String> all = server.has("zones") ? served : List.copyOf(zones.keySet());
-            servers.put(name, new DnsServerSpec(name, host, port, all, node.position()));
+            servers.put(
+                    name,
+                    new DnsServerSpec(
+                            name,
+                            host,
+                            port,
+                            all,
+                            references(server, "primary", "DNS server", serverNames),
+                            access.key(server, "key"),
+                            server.get(
+                                    "ixfr",
+                                    Values.oneOf(TransferOptions.Incremental.class),
+                                    TransferOptions.Incremental.SEQUENCE),
+                            node.position()));
+        }
+    }
+
+    private void checkPrimaries(DnsServerSpec server) {
+        if (server.primaries().contains(server.name())) {
+            reading.problems()
+                    .add(
+                            server.position(),
+                            "dns.servers." + server.name() + ".primary",
+                            server.name(),
+                            "another server");
+        }
+        for (String zone : server.isSecondary() ? server.zones() : List.<String>of()) {
+            boolean served = server.primaries().stream()
+                    .map(servers::get)
+                    .anyMatch(primary -> primary != null && primary.zones().contains(zone));
+            if (!served) {
+                reading.problems()
+                        .add(
+                                server.position(),
+                                "dns.servers." + server.name() + ".zones",
+                                zone + " that none of its primaries serves",
+                                "zones of " + String.join(", ", server.primaries()));
+            }
         }
     }
 

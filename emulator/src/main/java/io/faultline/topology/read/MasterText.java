@@ -4,6 +4,7 @@ import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.zone.ZoneFile;
 import io.faultline.dns.zone.ZoneFileException;
 import io.faultline.topology.config.ConfigNode;
+import io.faultline.topology.config.ConfigTree;
 import io.faultline.topology.config.ListNode;
 import io.faultline.topology.config.Position;
 import io.faultline.topology.config.Problems;
@@ -24,8 +25,15 @@ final class MasterText {
 
     private static final Pattern PLACED = Pattern.compile("[^:]*:(?:(\\d+):)? (.*)", Pattern.DOTALL);
 
+    private static final Pattern ORIGIN = Pattern.compile("(?i)\\$ORIGIN\\s+(\\S+)\\s*(?:;.*)?");
+    private static final Pattern INCLUDE =
+            Pattern.compile("(?i)\\$INCLUDE\\s+\"?([^\\s\";]+)\"?(?:\\s+([^\\s;]+))?\\s*(?:;.*)?");
+    private static final int MOST_LEVELS = 8;
+    private static final int MOST_FILES = 100;
+
     private final List<String> lines = new ArrayList<>();
     private final List<Position> positions = new ArrayList<>();
+    private int included;
 
     /** Adds a line that comes of a value. */
     void add(String line, Position position) {
@@ -48,12 +56,59 @@ final class MasterText {
         }
     }
 
-    /** Adds a file's text. */
-    void addFile(String source, String text) {
+    /** Adds a file's text, and those of the files that it includes (RFC 1035 section 5.1). */
+    void addFile(String source, String text, String zone, String key, ConfigTree tree) {
+        addFile(source, text, zone + '.', key, tree, MOST_LEVELS);
+    }
+
+    private void addFile(String source, String text, String zone, String key, ConfigTree tree, int levels) {
+        String origin = zone;
         int line = 0;
         for (String content : text.split("\n", -1)) {
-            add(content, new Position(source, ++line, 1));
+            Position position = new Position(source, ++line, 1);
+            Matcher change = ORIGIN.matcher(content);
+            Matcher include = INCLUDE.matcher(content);
+            if (include.matches()) {
+                include(source, include, origin, key, tree, levels, position);
+            } else if (change.matches()) {
+                // Written out, as the parser takes a relative origin as absolute.
+                origin = absolute(change.group(1), origin);
+                add("$ORIGIN " + origin, position);
+            } else {
+                add(content, position);
+            }
         }
+    }
+
+    private void include(
+            String includer,
+            Matcher include,
+            String origin,
+            String key,
+            ConfigTree tree,
+            int levels,
+            Position position) {
+        if (levels == 0 || ++included > MOST_FILES) {
+            tree.problems()
+                    .add(
+                            position,
+                            key,
+                            "an endless chain of files",
+                            "at most " + MOST_FILES + " files, " + MOST_LEVELS + " deep");
+            return;
+        }
+        ConfigTree.Included file = tree.include(includer, include.group(1), position, key);
+        if (file != null) {
+            String inner = include.group(2) == null ? origin : absolute(include.group(2), origin);
+            add("$ORIGIN " + inner, position);
+            addFile(file.display(), file.text(), inner, key, tree, levels - 1);
+            // What the file made its origin ends with it.
+            add("$ORIGIN " + origin, position);
+        }
+    }
+
+    private static String absolute(String name, String origin) {
+        return name.endsWith(".") ? name : name.equals("@") ? origin : name + (origin.equals(".") ? "." : '.' + origin);
     }
 
     /** Reads it as a server will, so that a fault in it is told with all others. */

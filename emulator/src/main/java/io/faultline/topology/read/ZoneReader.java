@@ -10,6 +10,7 @@ import io.faultline.topology.config.ScalarNode;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.HostSpec;
+import io.faultline.topology.model.ZoneMaintenance;
 import io.faultline.topology.model.ZoneSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 /** The zones of the section {@code dns}: what is written and what is generated, as one master file each. */
 final class ZoneReader {
 
-    static final Keys KEYS = Keys.of("dnsZone", "ttl", "negative-ttl", "records", "file");
+    static final Keys KEYS =
+            Keys.of("dnsZone", "ttl", "negative-ttl", "records", "file", "allow-transfer", "allow-update", "notify");
 
     private static final int DEFAULT_TTL = 60;
 
@@ -33,9 +35,15 @@ final class ZoneReader {
     private final Collection<DnsServerSpec> servers;
     private final Map<String, HostSpec> hosts;
     private final Collection<String> zones;
+    private final AccessReader access;
 
     private ZoneReader(
-            Reading reading, Collection<DnsServerSpec> servers, Map<String, HostSpec> hosts, Collection<String> zones) {
+            Reading reading,
+            Collection<DnsServerSpec> servers,
+            Map<String, HostSpec> hosts,
+            Collection<String> zones,
+            AccessReader access) {
+        this.access = access;
         this.reading = reading;
         this.servers = servers;
         this.hosts = hosts;
@@ -45,7 +53,7 @@ final class ZoneReader {
     /** Writes every zone's master file, once all hosts have their addresses. */
     static Map<String, ZoneSpec> read(DnsReader dns, Map<String, HostSpec> hosts, Reading reading) {
         Map<String, ConfigNode> zones = dns.zones();
-        ZoneReader reader = new ZoneReader(reading, dns.servers().values(), hosts, zones.keySet());
+        ZoneReader reader = new ZoneReader(reading, dns.servers().values(), hosts, zones.keySet(), dns.access());
         Map<String, ZoneSpec> specs = new LinkedHashMap<>();
         zones.forEach((name, node) -> specs.put(name, reader.zone(name, node)));
         reading.names().check(zones.keySet(), reading.problems());
@@ -59,12 +67,16 @@ final class ZoneReader {
         int negativeTtl = map.get("negative-ttl", Values.integer(0, MAX_TTL), ttl);
         List<DnsServerSpec> authorities =
                 servers.stream().filter(server -> server.zones().contains(name)).toList();
+        List<DnsServerSpec> primaries =
+                authorities.stream().filter(server -> !server.isSecondary()).toList();
         if (authorities.isEmpty()) {
             problems.add(node, "no server answers for " + name, "a server in dns.servers");
+        } else if (primaries.isEmpty()) {
+            problems.add(node, "only secondaries answer for " + name, "a server in dns.servers without primary");
         }
         MasterText text = new MasterText();
         text.add("$TTL " + ttl, node.position());
-        own(map, text);
+        own(name, map, text);
         boolean generateAuthority = !SOA.matcher(text.toString()).find();
         text.add("$ORIGIN " + name + ".", node.position());
         text.add("$TTL " + ttl, node.position());
@@ -77,12 +89,20 @@ final class ZoneReader {
         if (!authorities.isEmpty()) {
             text.check(name, node.path(), node.position(), problems);
         }
-        return new ZoneSpec(name, text.toString(), node.position());
+        ZoneMaintenance maintenance = new ZoneMaintenance(
+                access.access(map, "allow-transfer"),
+                access.access(map, "allow-update"),
+                access.addresses(map, "notify"));
+        return new ZoneSpec(name, text.toString(), maintenance, node.position());
     }
 
     /** The start of authority (RFC 1035 section 3.3.13), the servers' names, and their addresses as glue. */
     private void authority(String zone, int negativeTtl, List<DnsServerSpec> authorities, MasterText text) {
-        DnsServerSpec primary = authorities.get(0);
+        // RFC 1035 section 3.3.13: MNAME is the primary.
+        DnsServerSpec primary = authorities.stream()
+                .filter(server -> !server.isSecondary())
+                .findFirst()
+                .orElse(authorities.get(0));
         text.add(
                 "@ SOA " + primary.name() + '.' + zone + ". hostmaster." + zone + ". 1 3600 600 604800 " + negativeTtl,
                 primary.position());
@@ -101,7 +121,7 @@ final class ZoneReader {
         }
     }
 
-    private void own(ConfigMap map, MasterText text) {
+    private void own(String zone, ConfigMap map, MasterText text) {
         ConfigNode records = map.value("records");
         if (records != null && map.has("file")) {
             map.complain("file", "records and file", "one of the two");
@@ -109,7 +129,7 @@ final class ZoneReader {
         if (map.value("file") instanceof ScalarNode file) {
             String content = reading.tree().read(file);
             if (content != null) {
-                text.addFile(file.text(), content);
+                text.addFile(file.text(), content, zone, file.path(), reading.tree());
             }
         } else if (records != null) {
             text.addAll(records);

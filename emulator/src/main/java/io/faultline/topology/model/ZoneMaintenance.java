@@ -1,0 +1,20 @@
+package io.faultline.topology.model;
+
+import io.faultline.dns.tsig.AccessList;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Who may fetch and change a zone at its primaries, and who is told of changes.
+ *
+ * @param transfer who may fetch it, besides the secondaries of the topology
+ * @param update who may change it
+ * @param notified who is told of changes, besides the secondaries of the topology
+ */
+public record ZoneMaintenance(AccessList transfer, AccessList update, List<InetSocketAddress> notified) {
+
+    /** Copies the list. */
+    public ZoneMaintenance {
+        notified = List.copyOf(notified);
+    }
+}
