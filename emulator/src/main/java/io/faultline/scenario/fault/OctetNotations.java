@@ -1,6 +1,7 @@
 package io.faultline.scenario.fault;
 
 import io.faultline.dns.fault.FaultAction;
+import io.faultline.dns.fault.action.BogusZones;
 import io.faultline.dns.fault.action.Edns;
 import io.faultline.dns.fault.action.FlagChange;
 import io.faultline.dns.fault.action.QuestionChange;
@@ -9,6 +10,7 @@ import io.faultline.dns.fault.action.TtlChange;
 import io.faultline.dns.fault.action.TtlCountdown;
 import io.faultline.dns.fault.action.TtlMismatch;
 import io.faultline.dns.fault.action.WrongId;
+import io.faultline.dns.sign.bogus.BogusVariants;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.ValueType;
@@ -18,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How faults are written that are about single fields of an answer. */
+/** How faults are written that are about single fields of an answer, and about its signatures. */
 final class OctetNotations {
 
     private static final ValueType<FaultAction> WRONG = Values.oneOf(wrong());
@@ -60,6 +62,7 @@ final class OctetNotations {
     private static Map<String, FaultAction> dnssec() {
         Map<String, FaultAction> words = new LinkedHashMap<>();
         words.put("strip-do", new StripDo());
+        BogusVariants.all().forEach(variant -> words.put(variant.name(), new BogusZones(variant)));
         return words;
     }
 

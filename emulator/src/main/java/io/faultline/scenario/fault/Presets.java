@@ -2,6 +2,7 @@ package io.faultline.scenario.fault;
 
 import io.faultline.dns.fault.Criterion;
 import io.faultline.dns.fault.action.AnswerRcode;
+import io.faultline.dns.fault.action.BogusZones;
 import io.faultline.dns.fault.action.Drop;
 import io.faultline.dns.fault.action.Edns;
 import io.faultline.dns.fault.action.Lame;
@@ -12,6 +13,7 @@ import io.faultline.dns.fault.action.TtlChange;
 import io.faultline.dns.fault.select.Attempts;
 import io.faultline.dns.fault.select.During;
 import io.faultline.dns.fault.select.TypeIs;
+import io.faultline.dns.sign.bogus.BogusVariants;
 import io.faultline.dns.wire.TtlScale;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -85,6 +87,12 @@ public final class Presets {
                     (server, k, speed) -> List.of(
                             FaultRule.always(new TtlChange(new TtlScale(speed).apply(5))),
                             new FaultRule(during(10 * SECOND_NS, FOREVER_NS, 0, speed), List.of(new Drop())))),
+            new Preset(
+                    "bogus-hold-down",
+                    "Signatures are wrong for 20 s: a validator that met one keeps saying SERVFAIL for a minute.",
+                    (server, k, speed) -> List.of(new FaultRule(
+                            during(0, 20 * SECOND_NS, 0, speed),
+                            List.of(new BogusZones(BogusVariants.get("flipped-bit")))))),
             Preset.everywhere(
                     "nodata-without-soa",
                     "Every name has no data, and no SOA says for how long: nothing can be cached, each lookup is a query.",
