@@ -5,6 +5,7 @@ import io.faultline.dns.resolver.RecursiveResolver;
 import io.faultline.dns.resolver.RecursorOptions;
 import io.faultline.dns.resolver.ResolverOptions;
 import io.faultline.dns.resolver.StubResolver;
+import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.dns.server.AuthoritativeServer;
 import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.wire.TtlScale;
@@ -137,8 +138,9 @@ final class RegionDns {
     }
 
     private RecursorOptions options(DnsResolverSpec spec) {
+        Settings settings = spec.settings().atSpeed(topology.speed());
         if (!spec.forwarders().isEmpty()) {
-            return RecursorOptions.forwarding(sockets(spec.forwarders()));
+            return RecursorOptions.forwarding(sockets(spec.forwarders())).with(settings);
         }
         Map<Name, List<InetSocketAddress>> stubZones = new LinkedHashMap<>();
         if (spec.hints().isEmpty()) {
@@ -150,7 +152,7 @@ final class RegionDns {
                 }
             }
         }
-        return RecursorOptions.of(sockets(spec.hints()), stubZones);
+        return RecursorOptions.of(sockets(spec.hints()), stubZones).with(settings);
     }
 
     /** A host asks the servers of its own router first, as the resolver of a VPC is in every zone. */

@@ -31,11 +31,13 @@ final class DnsSection {
         ArrayNode resolvers = json.putArray("resolvers");
         for (String name : region.dnsResolvers().names()) {
             RecursiveResolver resolver = region.dnsResolver(name);
-            resolvers
+            ObjectNode entry = resolvers
                     .addObject()
                     .put("name", name)
                     .put("running", resolver.isRunning())
                     .put("cache_entries", resolver.cacheSize());
+            ObjectNode settings = entry.putObject("settings");
+            resolver.settings().describe().forEach((setting, value) -> settings.put(setting.key(), value));
         }
         return json;
     }

@@ -1,5 +1,6 @@
 package io.faultline.topology.model;
 
+import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.topology.config.Position;
 import java.util.List;
 
@@ -11,10 +12,19 @@ import java.util.List;
  * @param port of UDP and TCP
  * @param hints the DNS servers of the root
  * @param forwarders the DNS servers or resolvers that are asked instead
+ * @param settings how it behaves, at speed 1
+ * @param validates whether it validates from the trust anchors of the topology's signed zones
  * @param position where it is written
  */
 public record DnsResolverSpec(
-        String name, String host, int port, List<String> hints, List<String> forwarders, Position position) {
+        String name,
+        String host,
+        int port,
+        List<String> hints,
+        List<String> forwarders,
+        Settings settings,
+        boolean validates,
+        Position position) {
 
     public DnsResolverSpec {
         hints = List.copyOf(hints);

@@ -31,7 +31,7 @@ import java.util.Set;
  *     allow-transfer, allow-update, notify        see {@link AccessReader}
  *       www CNAME shop
  * resolvers:                                    recursive ones
- *   resolver: {at: az1}                         knows the servers of all zones; or hints: [root], or forward: [other]
+ *   resolver: {at: az1, profile: unbound}       see {@link ResolverReader}
  * stub: {servers: [resolver], cache: jvm, timeout: 5s, attempts: 2}   of every host; all resolvers by default
  * </pre>
  *
@@ -43,7 +43,6 @@ final class DnsReader {
     static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "keys", "stub");
     static final Keys SERVER =
             Keys.of("dnsServer", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr");
-    static final Keys RESOLVER = Keys.of("dnsResolver", "at", "address", "host", "port", "dns", "hints", "forward");
     static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts");
 
     /** resolv.conf(5): {@code timeout:5}, {@code attempts:2}. */
@@ -118,20 +117,10 @@ final class DnsReader {
     }
 
     private void resolver(String name, ConfigNode node) {
-        ConfigMap resolver = ConfigMap.of(node, RESOLVER, reading.problems());
-        String host = reading.hosts().one(name, resolver);
-        int port = resolver.get("port", Values.PORT, 53);
-        List<String> hints = references(resolver, "hints", "DNS server", servers.keySet());
-        List<String> forwarders = references(resolver, "forward", "DNS server or resolver", answering());
-        if (resolver.has("hints") && resolver.has("forward")) {
-            resolver.complain("forward", "hints and forward", "one of the two");
-        } else if (zones.isEmpty() && !resolver.has("hints") && !resolver.has("forward")) {
-            resolver.missing("hints", "hints or forward, as there is no zone");
-        }
-        if (host != null) {
-            reading.listen(host, port, "resolver " + name, node);
-            reading.names().add(resolver.items("dns"), List.of(host));
-            resolvers.put(name, new DnsResolverSpec(name, host, port, hints, forwarders, node.position()));
+        DnsResolverSpec spec =
+                new ResolverReader(reading, servers.keySet(), answering(), !zones.isEmpty()).read(name, node);
+        if (spec != null) {
+            resolvers.put(name, spec);
         }
     }
 

@@ -171,12 +171,19 @@ public enum Setting {
     /** Returns a value as a topology would write it. */
     public String text(long value) {
         return switch (kind) {
-            case LIFETIME, TIME -> value % 1_000_000_000L == 0 ? value / 1_000_000_000L + "s" : value / 1e6 + "ms";
+            case LIFETIME, TIME -> time(value);
             case COUNT -> Long.toString(value);
             case PERCENT -> value + "%";
             case FLAG -> Boolean.toString(value == 1);
             case CHOICE -> word(choices()[(int) value]);
         };
+    }
+
+    private static String time(long ns) {
+        if (ns % 1_000_000_000L == 0) {
+            return ns / 1_000_000_000L + "s";
+        }
+        return ns % 1_000_000L == 0 ? ns / 1_000_000L + "ms" : ns / 1_000L + "us";
     }
 
     private static String word(Enum<?> constant) {
