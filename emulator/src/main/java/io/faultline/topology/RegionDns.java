@@ -8,6 +8,7 @@ import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.dns.server.AuthoritativeServer;
 import io.faultline.dns.server.ServerOptions;
+import io.faultline.dns.wire.Names;
 import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.Zone;
@@ -130,7 +131,7 @@ final class RegionDns {
             return ZoneFile.load(
                     new ByteArrayInputStream(text),
                     spec.name(),
-                    Name.fromConstantString(spec.name() + "."),
+                    Names.absolute(spec.name()),
                     new TtlScale(topology.speed()));
         } catch (IOException e) {
             throw new UncheckedIOException("zone " + spec.name() + ": " + e.getMessage(), e);
@@ -147,7 +148,7 @@ final class RegionDns {
             for (DnsServerSpec server : topology.dnsServers().values()) {
                 for (String zone : server.zones()) {
                     stubZones
-                            .computeIfAbsent(Name.fromConstantString(zone + "."), origin -> new ArrayList<>())
+                            .computeIfAbsent(Names.absolute(zone), origin -> new ArrayList<>())
                             .add(socket(server.host(), server.port()));
                 }
             }

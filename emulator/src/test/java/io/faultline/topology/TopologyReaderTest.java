@@ -219,7 +219,7 @@ class TopologyReaderTest {
                 t.yaml:8:40: dns.servers.ns1.zones(1): unknown zone "ather.test" (expected: one of cloud.test, other.test), did you mean "other.test"?
                 t.yaml:13:1: dns.zones.cloud..test: Invalid address: nowhere
                 t.yaml:14:16: dns.zones.other..test: no server answers for other.test (expected: a server in dns.servers)
-                t.yaml:15:5: dns.zones.-: name "-" (expected: a domain name such as shop.cloud.test)
+                t.yaml:15:5: dns.zones.-: name "-" (expected: a domain name such as shop.cloud.test, or . for the root)
                 t.yaml:16:19: dns.stub.servers: unknown DNS server or resolver "ns3" (expected: ns1), did you mean "ns1"?
                 t.yaml:16:31: dns.stub.cache: forever (expected: one of none, jvm, ttl)
                 """);

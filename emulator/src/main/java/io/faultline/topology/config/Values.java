@@ -75,6 +75,10 @@ public final class Values {
     /** A domain name, absolute with or without its last dot; in lower case, without it. */
     public static final ValueType<String> DOMAIN = of(Values::domain, "a domain name such as shop.cloud.test");
 
+    /** A zone: a domain name, or {@code .} for the root. */
+    public static final ValueType<String> ZONE = of(
+            text -> text.equals(".") ? text : domain(text), "a domain name such as shop.cloud.test, or . for the root");
+
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     /** Service names have underscores (RFC 8552). */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The names that things ask for with {@code dns: shop.cloud.test}, until their zones are written. */
 final class DnsNames {
+    private static final String ROOT = ".";
 
     private final List<Wish> wishes = new ArrayList<>();
 
@@ -53,11 +54,21 @@ final class DnsNames {
         }
     }
 
+    /** A zone's name with its last dot. */
+    static String absolute(String zone) {
+        return zone.equals(ROOT) ? zone : zone + '.';
+    }
+
+    /** The name of a host in a zone, without the last dot. */
+    static String below(String zone, String host) {
+        return zone.equals(ROOT) ? host : host + '.' + zone;
+    }
+
     /** The zone with the longest name that a domain lies in. */
     static @Nullable String zoneOf(String domain, Collection<String> zones) {
         String best = null;
         for (String zone : zones) {
-            boolean inside = domain.equals(zone) || domain.endsWith('.' + zone);
+            boolean inside = zone.equals(ROOT) || domain.equals(zone) || domain.endsWith('.' + zone);
             if (inside && (best == null || zone.length() > best.length())) {
                 best = zone;
             }

@@ -61,7 +61,7 @@ final class DnsReader {
     DnsReader(ConfigMap map, Reading reading) {
         this.map = map;
         this.reading = reading;
-        this.zones = ConfigMap.named(map.value("zones"), Values.DOMAIN, reading.problems());
+        this.zones = ConfigMap.named(map.value("zones"), Values.ZONE, reading.problems());
         this.access = new AccessReader(map.value("keys"), reading.problems());
         Map<String, ConfigNode> serverNodes = map.named("servers");
         this.serverNames = serverNodes.keySet();
@@ -130,7 +130,7 @@ final class DnsReader {
         int port = server.get("port", Values.PORT, 53);
         List<String> served = new ArrayList<>();
         for (ConfigNode item : server.items("zones")) {
-            String zone = ConfigMap.parse(item, "zones", Values.DOMAIN, reading.problems());
+            String zone = ConfigMap.parse(item, "zones", Values.ZONE, reading.problems());
             if (zone != null && !zones.containsKey(zone)) {
                 reading.problems().addUnknown(item, "zone", zone, zones.keySet());
             } else if (zone != null) {

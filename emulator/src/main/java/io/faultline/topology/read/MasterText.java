@@ -115,7 +115,8 @@ final class MasterText {
     void check(String zone, String path, Position zonePosition, Problems problems) {
         byte[] octets = toString().getBytes(StandardCharsets.UTF_8);
         try {
-            ZoneFile.load(new ByteArrayInputStream(octets), zone, Name.fromString(zone + '.'), TtlScale.NONE);
+            ZoneFile.load(
+                    new ByteArrayInputStream(octets), zone, Name.fromString(DnsNames.absolute(zone)), TtlScale.NONE);
         } catch (ZoneFileException e) {
             for (String problem : e.problems()) {
                 Matcher placed = PLACED.matcher(problem);

@@ -10,7 +10,6 @@ import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.DnsResolverSpec;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,20 @@ import org.jspecify.annotations.Nullable;
 final class ResolverReader {
 
     static final Keys KEYS = Keys.of(
-            "dnsResolver", "at", "address", "host", "port", "dns", "hints", "forward", "profile", "trust-anchor", "settings");
+            "dnsResolver",
+            "at",
+            "address",
+            "host",
+            "port",
+            "dns",
+            "hints",
+            "forward",
+            "profile",
+            "trust-anchor",
+            "settings");
 
-    static final Keys SETTINGS =
-            Keys.of("dnsResolverSettings", Stream.of(Setting.values()).map(Setting::key).toArray(String[]::new));
+    static final Keys SETTINGS = Keys.of(
+            "dnsResolverSettings", Stream.of(Setting.values()).map(Setting::key).toArray(String[]::new));
 
     private static final Map<String, Profile> PROFILES = Profiles.byName();
 
@@ -97,10 +106,10 @@ final class ResolverReader {
 
     private static ValueType<Long> type(Setting setting) {
         return switch (setting.kind()) {
-            case LIFETIME, TIME ->
-                setting.least() == 0 ? Values.DURATION : Values.POSITIVE_DURATION;
+            case LIFETIME, TIME -> setting.least() == 0 ? Values.DURATION : Values.POSITIVE_DURATION;
             case COUNT, PERCENT -> Values.whole(setting.least(), setting.most());
-            case FLAG -> Values.of(text -> Values.BOOLEAN.parse(text) ? 1L : 0L, Values.BOOLEAN.expected(setting.key()));
+            case FLAG ->
+                Values.of(text -> Values.BOOLEAN.parse(text) ? 1L : 0L, Values.BOOLEAN.expected(setting.key()));
             case CHOICE -> {
                 Map<String, Long> words = new LinkedHashMap<>();
                 for (long i = setting.least(); i <= setting.most(); i++) {

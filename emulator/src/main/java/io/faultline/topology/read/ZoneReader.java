@@ -78,7 +78,7 @@ final class ZoneReader {
         text.add("$TTL " + ttl, node.position());
         own(name, map, text);
         boolean generateAuthority = !SOA.matcher(text.toString()).find();
-        text.add("$ORIGIN " + name + ".", node.position());
+        text.add("$ORIGIN " + DnsNames.absolute(name), node.position());
         text.add("$TTL " + ttl, node.position());
         if (generateAuthority && !authorities.isEmpty()) {
             authority(name, negativeTtl, authorities, text);
@@ -104,10 +104,11 @@ final class ZoneReader {
                 .findFirst()
                 .orElse(authorities.get(0));
         text.add(
-                "@ SOA " + primary.name() + '.' + zone + ". hostmaster." + zone + ". 1 3600 600 604800 " + negativeTtl,
+                "@ SOA " + DnsNames.below(zone, primary.name()) + ". " + DnsNames.below(zone, "hostmaster")
+                        + ". 1 3600 600 604800 " + negativeTtl,
                 primary.position());
         for (DnsServerSpec server : authorities) {
-            String domain = server.name() + '.' + zone;
+            String domain = DnsNames.below(zone, server.name());
             text.add("@ NS " + domain + '.', server.position());
             addresses(domain, server.host(), server.position(), text);
         }
