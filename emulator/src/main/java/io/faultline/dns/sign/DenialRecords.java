@@ -8,12 +8,14 @@ import io.faultline.dns.zone.DenialEntry;
 import io.faultline.dns.zone.Nsec3Hasher;
 import io.faultline.dns.zone.Nsec3Names;
 import io.faultline.dns.zone.Nsec3Parameters;
+import io.faultline.dns.zone.ZoneNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /** Makes the NSEC or NSEC3 records of one zone. Belongs to one thread. */
 final class DenialRecords {
@@ -49,8 +51,18 @@ final class DenialRecords {
         return nsec3 == null;
     }
 
-    boolean optOut() {
-        return nsec3 != null && nsec3.optOut();
+    /**
+     * Returns whether the chain tells of a name. An empty non-terminal above nothing but unsigned delegations is linked in spite of
+     * opt-out, though it need not be (RFC 5155 section 7.1): what does not exist below it could not be proved otherwise if a
+     * wildcard is beside it.
+     */
+    boolean links(NameStatus status, ZoneNode node) {
+        return switch (status) {
+            case AUTHORITATIVE -> true;
+            case DELEGATION -> nsec3 == null || !nsec3.optOut() || node.rrset(Type.DS) != null;
+            case EMPTY_NON_TERMINAL -> nsec3 != null;
+            case OUTSIDE -> false;
+        };
     }
 
     /** Returns what the link of a name is sorted by. */

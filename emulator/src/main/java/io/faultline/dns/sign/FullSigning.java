@@ -87,28 +87,24 @@ final class FullSigning {
         return node;
     }
 
-    /** Collects what belongs to the zone below and at a name; returns whether the chain needs the name. */
-    private boolean collect(WireName name, ZoneNode node) {
+    /** Collects what belongs to the zone at a name and below. */
+    private void collect(WireName name, ZoneNode node) {
         boolean isApex = node == zone.apex();
         NameStatus status = NameStatus.of(node, isApex, false);
         if (status == NameStatus.OUTSIDE) {
-            return false;
+            return;
         }
         Signable signable = new Signable(name, node, status);
         names.add(signable);
-        boolean linked =
-                status != NameStatus.EMPTY_NON_TERMINAL && !(denial.optOut() && status.isUnsignedDelegation(node));
-        if (!NameStatus.occludesBelow(node, isApex)) {
-            for (ZoneRevision.Child child : ZoneRevision.children(name, node)) {
-                // RFC 5155 section 7.1: an empty non-terminal is linked if something below it is.
-                linked |= collect(child.name(), child.node()) && !denial.isNsec();
-            }
-        }
-        if (linked) {
+        if (denial.links(status, node)) {
             signable.key = denial.key(name);
             signable.linkOwner = denial.owner(name, signable.key);
         }
-        return linked;
+        if (!NameStatus.occludesBelow(node, isApex)) {
+            for (ZoneRevision.Child child : ZoneRevision.children(name, node)) {
+                collect(child.name(), child.node());
+            }
+        }
     }
 
     /** Lets each link lead to the next (RFC 4034 section 4.1.1, RFC 5155 section 7.1). */

@@ -126,7 +126,7 @@ final class IncrementalSigning {
             byte[] key = denial.key(name);
             DenialEntry link = chain.match(key, key.length);
             ZoneNode node = edited.node(name);
-            if (node == null || !isLinked(name, node, NameStatus.of(edited, name))) {
+            if (node == null || !denial.links(NameStatus.of(edited, name), node)) {
                 unlinked.add(name);
                 if (link != null) {
                     chain = chain.without(key);
@@ -186,25 +186,5 @@ final class IncrementalSigning {
                 return link.signatures() == null ? with : with.with(link.signatures());
             });
         }
-    }
-
-    private boolean isLinked(WireName name, ZoneNode node, NameStatus status) {
-        return switch (status) {
-            case AUTHORITATIVE -> true;
-            case DELEGATION -> !(denial.optOut() && status.isUnsignedDelegation(node));
-            case EMPTY_NON_TERMINAL -> !denial.isNsec() && isLinkedBelow(name, node);
-            case OUTSIDE -> false;
-        };
-    }
-
-    /** Returns whether something below an empty non-terminal is linked. */
-    private boolean isLinkedBelow(WireName name, ZoneNode node) {
-        for (ZoneRevision.Child child : ZoneRevision.children(name, node)) {
-            NameStatus status = NameStatus.of(child.node(), false, false);
-            if (isLinked(child.name(), child.node(), status)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

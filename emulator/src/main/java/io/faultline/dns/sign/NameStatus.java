@@ -71,11 +71,6 @@ enum NameStatus {
         };
     }
 
-    /** Returns whether an unsigned delegation is here. */
-    boolean isUnsignedDelegation(ZoneNode node) {
-        return this == DELEGATION && node.rrset(Type.DS) == null;
-    }
-
     /**
      * Returns the types that an NSEC or NSEC3 record of the name tells of (RFC 4034 section 4.1.2, RFC 5155 section 7.1).
      *
