@@ -73,15 +73,15 @@ final class ServiceReader {
             reading.names().add(map.items("dns"), hosts);
             int port = map.get("port", Values.PORT, DEFAULT_PORT);
             hosts.forEach(host -> reading.listen(host, port, "service " + name, node));
-            services.put(name, new ServiceSpec(name, hosts, port, application(name, map), node.position()));
+            services.put(name, new ServiceSpec(name, hosts, port, application(map), node.position()));
         });
         return services;
     }
 
-    private static ServiceSpec.Application application(String name, ConfigMap map) {
+    private static ServiceSpec.Application application(ConfigMap map) {
         InetSocketAddress upstream = map.get("upstream", Values.SOCKET_ADDRESS);
         if (upstream == null) {
-            return http(name, map);
+            return http(map);
         }
         for (String key : HTTP_ONLY) {
             if (map.has(key)) {
@@ -91,7 +91,7 @@ final class ServiceReader {
         return new ServiceSpec.Upstream(upstream);
     }
 
-    private static ServiceSpec.Http http(String name, ConfigMap map) {
+    private static ServiceSpec.Http http(ConfigMap map) {
         List<CallSpec> calls = new ArrayList<>();
         for (ConfigNode item : map.items("calls")) {
             CallSpec call = CallReader.read(item, map.problems());

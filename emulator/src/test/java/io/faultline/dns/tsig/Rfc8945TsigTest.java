@@ -301,7 +301,7 @@ class Rfc8945TsigTest {
         for (int i = 0; i < 7; i++) {
             Message message = Asker.query("m" + i + ".example", Type.A);
             message.getHeader().setFlag(Flags.QR);
-            client(TSIG.HMAC_SHA256, NOW).applyStream(message, prior, i == 0);
+            client(TSIG.HMAC_SHA256, NOW).apply(message, prior, i == 0);
             byte[] octets = message.toWire();
             prior = new Message(octets).getTSIG();
             exchange.verify(Unpooled.wrappedBuffer(octets));
