@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The journal as a browser or curl would read it, over a real socket. */
 class EventStreamTest {
     private static final int KEPT = 50;
-    private static final Limits LIMITS = new Limits(16, 1024, 1024, 1024, 5_000, 5_000, 50, 5_000);
+    private static final Limits LIMITS = new Limits(16, 1024, 4096, 1024, 1024, 5_000, 5_000, 50, 5_000);
 
     @RegisterExtension
     final RunningControl control = new RunningControl(

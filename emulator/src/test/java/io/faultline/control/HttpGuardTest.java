@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use the API, and what it answers to bytes that are no requests. */
 class HttpGuardTest {
-    private static final Limits LIMITS = new Limits(20, 1_024, 512, 2_048, 1_000, 5_000, 1_000, 100);
+    private static final Limits LIMITS = new Limits(20, 1_024, 4_096, 512, 2_048, 1_000, 5_000, 1_000, 100);
     private static final String TOKEN = "a-long-enough-secret";
 
     @RegisterExtension

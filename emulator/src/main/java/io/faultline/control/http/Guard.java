@@ -24,6 +24,9 @@ final class Guard {
     private static final Set<String> BODY_TYPES =
             Set.of("application/json", "application/yaml", "application/x-yaml", "text/yaml");
 
+    /** RFC 4027: a master file. */
+    private static final Set<String> FILE_TYPES = Set.of("text/dns");
+
     private final boolean loopback;
     private final byte @Nullable [] token;
 
@@ -66,7 +69,9 @@ final class Guard {
         }
         checkToken(headers);
         if (request.method().equals(HttpMethod.POST)) {
-            checkType(headers.get(HttpHeaderNames.CONTENT_TYPE));
+            checkType(headers.get(HttpHeaderNames.CONTENT_TYPE), BODY_TYPES, "application/json or application/yaml");
+        } else if (request.method().equals(HttpMethod.PUT)) {
+            checkType(headers.get(HttpHeaderNames.CONTENT_TYPE), FILE_TYPES, "text/dns");
         }
     }
 
@@ -88,14 +93,14 @@ final class Guard {
         }
     }
 
-    private static void checkType(@Nullable String contentType) {
+    private static void checkType(@Nullable String contentType, Set<String> types, String expected) {
         String type =
                 contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!BODY_TYPES.contains(type)) {
+        if (!types.contains(type)) {
             throw new HttpProblem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Type: " + HttpProblem.quoted(contentType == null ? "" : contentType)
-                            + " (expected: application/json or application/yaml)",
+                    "Content-Type: " + HttpProblem.quoted(contentType == null ? "" : contentType) + " (expected: "
+                            + expected + ")",
                     List.of());
         }
     }

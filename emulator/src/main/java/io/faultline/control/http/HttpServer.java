@@ -78,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
                                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                                         .setMaxInitialLineLength(limits.lineBytes())
                                         .setMaxHeaderSize(limits.headerBytes())))
-                                .addLast(new BodyLimit(limits.bodyBytes()))
+                                .addLast(new BodyLimits(guard, routes, limits))
                                 .addLast(new FlowControlHandler())
                                 .addLast(new RequestHandler(guard, routes, limits, arrivals));
                     }

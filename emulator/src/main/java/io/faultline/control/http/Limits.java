@@ -5,6 +5,7 @@ package io.faultline.control.http;
  *
  * @param connections open at once; more are closed at once
  * @param bodyBytes of a request
+ * @param uploadBytes of a request that brings a file, from a client that may
  * @param lineBytes of the request line
  * @param headerBytes of all header fields together
  * @param requestMs in which a whole request must have arrived, counted from the connection's or the last answer's end
@@ -15,6 +16,7 @@ package io.faultline.control.http;
 public record Limits(
         int connections,
         int bodyBytes,
+        int uploadBytes,
         int lineBytes,
         int headerBytes,
         int requestMs,
@@ -23,5 +25,5 @@ public record Limits(
         int streamEvents) {
     /** For one operator, some dashboards and a scraper. */
     public static final Limits DEFAULT =
-            new Limits(128, 64 * 1024, 4 * 1024, 16 * 1024, 30_000, 30_000, 15_000, 20_000);
+            new Limits(128, 64 * 1024, 32 << 20, 4 * 1024, 16 * 1024, 30_000, 30_000, 15_000, 20_000);
 }

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A method and a path, and who answers.
  *
  * @param path such as {@code /api/v1/routers/{name}/fib}, where a name in braces stands for one segment
+ * @param upload whether the request's body is a file, which may be larger than other bodies
  */
-public record Route(HttpMethod method, String path, Handler handler) {
+public record Route(HttpMethod method, String path, Handler handler, boolean upload) {
+    /** A route whose requests have small bodies or none. */
+    public Route(HttpMethod method, String path, Handler handler) {
+        this(method, path, handler, false);
+    }
+
     /** What stands for the names in braces if the segments, still encoded, match; else null. */
     @Nullable
     Map<String, String> match(String[] segments) {

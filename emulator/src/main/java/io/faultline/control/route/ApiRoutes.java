@@ -23,6 +23,10 @@ public final class ApiRoutes {
                 ExpectationList.route(network),
                 ActionPost.route(network),
                 TopologyTree.route(network),
+                ZoneList.route(network),
+                ZoneText.route(network),
+                ZonePut.route(network),
+                ZoneDelete.route(network),
                 EventFeed.route(network),
                 OpenApiFile.route());
         return new Routes(routes);

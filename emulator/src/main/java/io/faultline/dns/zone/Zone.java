@@ -7,6 +7,7 @@ import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +260,32 @@ public final class Zone {
             }
         }
         return records;
+    }
+
+    /** Returns how many records there are. */
+    public int recordCount() {
+        int count = count(apex);
+        for (DenialChain chain : nsec3Chains) {
+            for (DenialEntry entry : chain.entries()) {
+                WireRRset signatures = entry.signatures();
+                count += entry.rrset().size() + (signatures == null ? 0 : signatures.size());
+            }
+        }
+        return count;
+    }
+
+    private static int count(ZoneNode node) {
+        int count = 0;
+        for (int i = 0; i < node.rrsetCount(); i++) {
+            count += node.rrsetAt(i).size();
+        }
+        for (int i = 0; i < node.signatureCount(); i++) {
+            count += node.signaturesAt(i).size();
+        }
+        for (Iterator<ZoneNode> children = node.childTable().iterator(); children.hasNext(); ) {
+            count += count(children.next());
+        }
+        return count;
     }
 
     private static void collect(ZoneNode node, Name name, List<Record> into) {
