@@ -61,10 +61,15 @@ public final class DnsFault implements Action {
     public Undo apply(Stage stage, long nowNs) {
         List<Switched> on = new ArrayList<>();
         List<FaultSite> at = sites.of(stage.region());
-        for (int i = 0; i < at.size(); i++) {
-            for (FaultRule rule : spec.at(i)) {
-                on.add(new Switched(at.get(i), rule.switchOn(at.get(i), name)));
+        try {
+            for (int i = 0; i < at.size(); i++) {
+                for (FaultRule rule : spec.at(i)) {
+                    on.add(new Switched(at.get(i), rule.switchOn(at.get(i), name)));
+                }
             }
+        } catch (IllegalArgumentException e) {
+            on.forEach(Switched::off);
+            throw e;
         }
         if (lengthNs != UNTIL_HEALED) {
             stage.region().loop().eventLoop().schedule(() -> on.forEach(Switched::off), lengthNs, TimeUnit.NANOSECONDS);
