@@ -86,7 +86,7 @@ final class Resolution {
 
     private CacheEntry.@Nullable Data known() {
         CacheEntry.Data known = find(question.type());
-        if (known == null && question.type() != Type.CNAME && question.type() != Type.DS) {
+        if (known == null && question.type() != Type.DS) {
             known = find(Type.CNAME);
             if (!(known instanceof CacheEntry.Positive)) {
                 known = dnameAbove();
@@ -172,7 +172,8 @@ final class Resolution {
         recursion.prefetch(positive);
         int type = positive.rrset().set().type();
         chain.add(new Resolved.Link(positive, positive.rrset()));
-        if (type == question.type() || (type != Type.CNAME && type != Type.DNAME)) {
+        boolean ofName = positive.rrset().owner().toName().equals(name);
+        if (ofName && type == question.type()) {
             finish(Rcode.NOERROR, null);
             return;
         }
@@ -184,6 +185,10 @@ final class Resolution {
         }
         if (type == Type.DNAME) {
             chain.add(new Resolved.Link(positive, Aliases.synthesised(positive.rrset(), name, target)));
+            if (question.type() == Type.CNAME) {
+                finish(Rcode.NOERROR, null);
+                return;
+            }
         }
         if (++restarts > settings.count(Setting.MAX_RESTARTS)) {
             fail(Failure.CHAIN_TOO_LONG);

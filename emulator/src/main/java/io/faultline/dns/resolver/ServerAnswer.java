@@ -127,24 +127,25 @@ final class ServerAnswer {
 
     private void readChain() {
         for (int i = 0; i < MAX_CHAIN; i++) {
-            SignedRRset set = answers.get(target, question.type());
-            if (set != null) {
-                add(set);
-                complete = true;
-                return;
+            // A DNAME goes before all that is said of names below it: the CNAME that comes with it is made of it.
+            SignedRRset alias =
+                    target.labels() == 1 ? null : answers.closest(new Name(target, 1), Type.DNAME, 1);
+            if (alias == null) {
+                SignedRRset set = answers.get(target, question.type());
+                if (set != null) {
+                    add(set);
+                    complete = true;
+                    return;
+                }
+                alias = answers.get(target, Type.CNAME);
             }
-            if (question.type() == Type.CNAME || question.type() == Type.DNAME) {
-                return;
-            }
-            SignedRRset dname = target.labels() == 1 ? null : answers.closest(new Name(target, 1), Type.DNAME, 1);
-            SignedRRset alias = dname == null ? answers.get(target, Type.CNAME) : dname;
-            Name next = alias == null ? null : Aliases.target(target, alias.owner(), alias.set());
             if (alias == null) {
                 return;
             }
             add(alias);
-            if (next == null) {
-                complete = true; // The resolution finds out that the name becomes too long.
+            Name next = Aliases.target(target, alias.owner(), alias.set());
+            if (next == null || question.type() == Type.CNAME) {
+                complete = true; // Where the name becomes too long the resolution finds that out.
                 return;
             }
             target = next;

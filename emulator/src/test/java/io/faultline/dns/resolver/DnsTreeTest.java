@@ -1,0 +1,176 @@
+package io.faultline.dns.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultline.cli.Main;
+import io.faultline.testing.RealTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped topology {@code dns-tree}, live, in a network namespace of its own where port 53 of every loopback address is free:
+ * asked by a real {@code dig +trace}, and resolved by a real unbound, whose answers our resolver's have to equal.
+ */
+class DnsTreeTest {
+
+    private static final List<String> QUESTIONS = List.of(
+            "www.shop.com A",
+            "www.shop.com AAAA",
+            "WwW.ShOp.cOm A",
+            "api.shop.com A",
+            "api.shop.com CNAME",
+            "www.old.shop.com A",
+            "www.old.shop.com CNAME",
+            "old.shop.com DNAME",
+            "nowhere.old.shop.com A",
+            "x.dev.shop.com A",
+            "a.b.dev.shop.com A",
+            "x.dev.shop.com MX",
+            "dev.shop.com A",
+            "nowhere.shop.com A",
+            "no.where.shop.com A",
+            "shop.com SOA",
+            "shop.com NS",
+            "shop.com DS",
+            "com NS",
+            ". NS",
+            ". SOA",
+            "nowhere.example A",
+            "example TXT",
+            "www.beta.org A",
+            "loop.beta.org A",
+            "www.hosted.org A",
+            "nowhere.hosted.org A",
+            "www.lame.org A",
+            "lame.org NS");
+
+    @TempDir
+    Path directory;
+
+    /** What a resolver answered: {@code NOERROR}, its flags, and the records without their TTL, in order of the chain. */
+    private record Answer(String status, String flags, List<String> records) {}
+
+    @Test
+    void aRealDigTracesFromTheRootAndARealUnboundAnswersAsOurResolverDoes() throws IOException {
+        RealTool.require("dig", "bind9-dnsutils");
+        RealTool.require("unbound", "unbound");
+        RealTool unshare = RealTool.require("unshare", "util-linux");
+        Path script = write("run.sh", script());
+        write("resolv.conf", "nameserver 127.10.0.53\n");
+        write("hints", ". 86400 NS a-root.\na-root. 86400 A 127.20.0.53\n");
+        write("unbound.conf", """
+                server:
+                  interface: 127.0.0.1@5399
+                  do-not-query-localhost: no
+                  do-ip6: no
+                  root-hints: "%1$s/hints"
+                  directory: "%1$s"
+                  pidfile: "%1$s/unbound.pid"
+                  chroot: ""
+                  username: ""
+                  use-syslog: no
+                  use-systemd: no
+                  module-config: "iterator"
+                remote-control:
+                  control-enable: no
+                """.formatted(directory));
+        // An ordinary user is root of a namespace of its own.
+        String[] command = isRoot()
+                ? new String[] {"-mn", "sh", script.toString()}
+                : new String[] {"-rmn", "sh", script.toString()};
+        String output =
+                unshare.run(Duration.ofSeconds(120), command).expectExit(0).stdout();
+
+        assertThat(section(output, "trace www.shop.com"))
+                .as("from root to registry to provider")
+                .containsSubsequence("\tNS\ta-root.", "\tNS\ttld.com.", "\tNS\tns-alpha.shop.com.", "\tA\t127.40.0.80");
+        assertThat(section(output, "trace www.hosted.org"))
+                .as("a delegation without glue")
+                .containsSubsequence("\tNS\ttld.org.", "\tNS\tns-beta.beta.org.", "\tA\t127.50.0.81");
+
+        Map<String, Answer> ours = answers(output, "ours");
+        Map<String, Answer> unbounds = answers(output, "unbound");
+        assertThat(ours.keySet()).containsExactlyElementsOf(QUESTIONS);
+        assertThat(ours).isEqualTo(unbounds);
+        assertThat(ours.get("www.shop.com A").records()).containsExactly("www.shop.com. A 127.40.0.80");
+        assertThat(ours.get("www.lame.org A").status()).isEqualTo("SERVFAIL");
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private String script() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        StringBuilder script = new StringBuilder("""
+                ip link set lo up && mount --bind %1$s/resolv.conf /etc/resolv.conf || exit 1
+                '%2$s' -cp '%3$s' %4$s run dns-tree >%1$s/run.log 2>&1 &
+                faultline=$!
+                unbound -d -c %1$s/unbound.conf >%1$s/unbound.log 2>&1 &
+                unbound=$!
+                trap 'kill $faultline $unbound' EXIT
+                for i in $(seq 90); do
+                  sleep 0.5
+                  dig +short +tries=1 +time=1 @127.10.0.53 www.shop.com | grep -q ^127 && break
+                done
+                """.formatted(directory, java, System.getProperty("java.class.path"), Main.class.getName()));
+        for (String name : List.of("www.shop.com", "www.hosted.org")) {
+            script.append("echo '== trace ").append(name).append("'\ndig +trace ").append(name).append('\n');
+        }
+        for (String question : QUESTIONS) {
+            ask(script, "unbound", "@127.0.0.1 -p 5399", question);
+            ask(script, "ours", "@127.10.0.53", question);
+        }
+        return script.append("exit 0\n").toString();
+    }
+
+    private static void ask(StringBuilder script, String who, String server, String question) {
+        script.append("echo '== ").append(who).append(' ').append(question).append("'\n");
+        script.append("dig +noall +comments +answer +tries=2 +time=20 ")
+                .append(server)
+                .append(' ')
+                .append(question)
+                .append('\n');
+    }
+
+    private static String section(String output, String title) {
+        String marker = "== " + title + '\n';
+        int from = output.indexOf(marker);
+        assertThat(from).as(marker).isNotNegative();
+        int to = output.indexOf("\n== ", from);
+        return output.substring(from, to < 0 ? output.length() : to);
+    }
+
+    private static Map<String, Answer> answers(String output, String who) {
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        for (String question : QUESTIONS) {
+            String status = "no answer";
+            String flags = "";
+            List<String> records = new ArrayList<>();
+            for (String line : section(output, who + ' ' + question).split("\n")) {
+                if (line.contains("status: ")) {
+                    status = line.replaceAll(".*status: (\\w+),.*", "$1");
+                } else if (line.startsWith(";; flags:")) {
+                    flags = line.replaceAll(";; flags: ([^;]*);.*", "$1");
+                } else if (!line.startsWith(";") && !line.startsWith("==") && !line.isBlank()) {
+                    String[] fields = line.split("\\s+", 5);
+                    records.add(fields[0] + ' ' + fields[3] + ' ' + fields[4]);
+                }
+            }
+            answers.put(question, new Answer(status, flags, records.stream().sorted().toList()));
+        }
+        return answers;
+    }
+}
