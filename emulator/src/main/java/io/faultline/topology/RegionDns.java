@@ -7,7 +7,6 @@ import io.faultline.dns.resolver.ResolverOptions;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.dns.server.AuthoritativeServer;
-import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.wire.Names;
 import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.zone.DnsClock;
@@ -73,8 +72,7 @@ final class RegionDns {
                 }
             }
             Host host = hosts.get(spec.host());
-            AuthoritativeServer server = new AuthoritativeServer(
-                    host, host.addresses().get(0), spec.port(), table, ServerOptions.DEFAULT, clock);
+            AuthoritativeServer server = DnsServers.create(host, spec, table, clock);
             transfers.addTo(server, spec);
             server.start();
             servers.put(spec.name(), server);

@@ -51,7 +51,8 @@ final class RegionEdges {
     private void open(EdgeSpec spec) {
         Attachment attachment = attachment(spec.host());
         if (spec.kind() instanceof EdgeSpec.Dns kind) {
-            open(new DnsEdge(spec.name(), attachment, kind.listen(), address(kind.server()), kind.port()));
+            open(new DnsEdge(
+                    spec.name(), attachment, kind.listen(), address(kind.server()), kind.port(), kind.secure()));
         } else if (spec.kind() instanceof EdgeSpec.Forward kind) {
             for (EdgeSpec.Binding binding : kind.forwards()) {
                 open(new ForwardEdge(

@@ -5,7 +5,9 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -61,21 +63,24 @@ public final class TlsIdentity {
      *
      * @throws IllegalArgumentException if they are not, or do not belong together
      */
-    public static TlsIdentity ofPem(
-            Supplier<InputStream> certificates, Supplier<InputStream> key, RandomGenerator generator) {
+    public static TlsIdentity ofPem(String certificates, String key, RandomGenerator generator) {
         TlsIdentity identity = new TlsIdentity(
-                () -> SslContextBuilder.forServer(certificates.get(), key.get()),
+                () -> SslContextBuilder.forServer(stream(certificates), stream(key)),
                 new SeededSecureRandom(generator),
                 null);
         try {
             identity.builder.get().sslProvider(SslProvider.JDK).build();
-        } catch (SSLException e) {
+        } catch (SSLException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "certificate and key: " + e.getMessage()
                             + " (expected: a PEM certificate chain and its PKCS#8 key)",
                     e);
         }
         return identity;
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns the certificate in PEM form for clients to trust, or null if the identity was given from outside. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param primaries servers that it fetches its zones from; none if it is a primary itself
  * @param key what its messages to its primaries are signed with, or null
  * @param incremental what an incremental transfer of its zones is made of
+ * @param service what it does beside
  * @param position where it is written
  */
 public record DnsServerSpec(
@@ -26,6 +27,7 @@ public record DnsServerSpec(
         List<String> primaries,
         @Nullable TsigKey key,
         TransferOptions.Incremental incremental,
+        DnsServiceSpec service,
         Position position) {
 
     public DnsServerSpec {

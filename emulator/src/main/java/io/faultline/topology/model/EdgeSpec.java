@@ -3,7 +3,10 @@ package io.faultline.topology.model;
 import io.faultline.edge.ForwardEdge;
 import io.faultline.topology.config.Position;
 import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An edge: where real programs enter.
@@ -19,13 +22,20 @@ public record EdgeSpec(String name, String host, Kind kind, Position position) {
     public sealed interface Kind permits Dns, Forward, Socks, HttpProxy {}
 
     /**
-     * DNS by UDP and TCP.
+     * DNS by UDP and TCP, and inside TLS.
      *
      * @param listen on this machine
      * @param server the host that queries go to
      * @param port of that host
+     * @param secure where it listens for DNS over TLS and HTTPS, and to which port of the host that leads
      */
-    public record Dns(InetSocketAddress listen, String server, int port) implements Kind {}
+    public record Dns(InetSocketAddress listen, String server, int port, Map<InetSocketAddress, Integer> secure)
+            implements Kind {
+
+        public Dns {
+            secure = Collections.unmodifiableMap(new LinkedHashMap<>(secure));
+        }
+    }
 
     /**
      * Connections and datagrams, passed on as they are.

@@ -8,6 +8,7 @@ import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.DnsResolverSpec;
 import io.faultline.topology.model.DnsServerSpec;
+import io.faultline.topology.model.DnsServiceSpec;
 import io.faultline.topology.model.StubSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.Set;
  *
  * <pre>
  * servers:
- *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default
+ *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default; more: DnsServiceReader
  *   ns2: {at: az2, primary: ns1, key: xfr}        a secondary: it fetches its zones; ixfr: sequence, condensed or none
  * zones:
  *   cloud.test:
@@ -41,8 +42,9 @@ import java.util.Set;
 final class DnsReader {
 
     static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "keys", "stub");
-    static final Keys SERVER =
-            Keys.of("dnsServer", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr");
+    static final Keys SERVER = Keys.of(
+                    "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr")
+            .and("dnsServer", DnsServiceReader.KEYS);
     static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts");
 
     /** resolv.conf(5): {@code timeout:5}, {@code attempts:2}. */
@@ -143,6 +145,10 @@ final class DnsReader {
                 reading.names().add(server.items("dns"), List.of(host));
             }
             List<String> all = server.has("zones") ? served : List.copyOf(zones.keySet());
+            DnsServiceSpec service = new DnsServiceReader(reading).read(name, server);
+            for (Integer secure : service.securePorts()) {
+                reading.listen(host, secure, "DNS server " + name, node);
+            }
             servers.put(
                     name,
                     new DnsServerSpec(
@@ -156,6 +162,7 @@ final class DnsReader {
                                     "ixfr",
                                     Values.oneOf(TransferOptions.Incremental.class),
                                     TransferOptions.Incremental.SEQUENCE),
+                            service,
                             node.position()));
         }
     }

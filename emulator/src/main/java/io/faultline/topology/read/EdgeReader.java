@@ -7,6 +7,7 @@ import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.BalancerSpec;
+import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.EdgeSpec;
 import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.ServiceSpec;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * dns: {attach: client, listen: "127.0.0.1:5300", to: ns1}     to the first resolver or server by default
+ * dot: {type: dns, attach: client, to: ns1, tls: "127.0.0.1:8853", https: "127.0.0.1:8443"}   where ns1 has tls and https
  * socks: {attach: client, listen: "127.0.0.1:1080"}
  * http-proxy: {attach: client, listen: "127.0.0.1:3128"}
  * forward: {attach: client}                    every balancer and replica on its own address and port
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeReader {
 
-    static final Keys KEYS = Keys.of("edge", "type", "attach", "listen", "to", "port", "transport");
+    static final Keys KEYS = Keys.of("edge", "type", "attach", "listen", "to", "port", "transport", "tls", "https");
 
     private static final Set<String> TYPES = new LinkedHashSet<>(List.of("dns", "forward", "socks", "http-proxy"));
     private static final InetSocketAddress DNS = Values.SOCKET_ADDRESS.parse("127.0.0.1:5300");
@@ -107,7 +109,23 @@ final class EdgeReader {
             }
             return null;
         }
-        return new EdgeSpec.Dns(listen, found.host, map.get("port", Values.PORT, found.port));
+        Map<InetSocketAddress, Integer> secure = new LinkedHashMap<>();
+        DnsServerSpec server = dns.servers().get(to);
+        secure(map, "tls", server == null ? null : server.service().tlsPort(), secure);
+        secure(map, "https", server == null ? null : server.service().httpsPort(), secure);
+        return new EdgeSpec.Dns(listen, found.host, map.get("port", Values.PORT, found.port), secure);
+    }
+
+    private void secure(ConfigMap map, String key, @Nullable Integer port, Map<InetSocketAddress, Integer> into) {
+        InetSocketAddress listen = map.get(key, Values.SOCKET_ADDRESS);
+        if (listen == null) {
+            return;
+        }
+        if (port == null) {
+            map.complain(key, "an edge to a server that has no " + key, "a DNS server with " + key);
+        } else {
+            into.put(listen(map, key, listen), port);
+        }
     }
 
     private EdgeSpec.@Nullable Forward forward(ConfigMap map) {
@@ -167,7 +185,7 @@ final class EdgeReader {
     }
 
     private static ConfigMap only(ConfigMap map, String key) {
-        for (String other : List.of("to", "port", "transport")) {
+        for (String other : List.of("to", "port", "transport", "tls", "https")) {
             if (map.has(other)) {
                 map.complain(
                         other, other + " of a proxy", "only type, attach and " + key + ": its clients say where to");
@@ -177,11 +195,14 @@ final class EdgeReader {
     }
 
     private InetSocketAddress listen(ConfigMap map, InetSocketAddress otherwise) {
-        InetSocketAddress listen = map.get("listen", Values.SOCKET_ADDRESS, otherwise);
+        return listen(map, "listen", map.get("listen", Values.SOCKET_ADDRESS, otherwise));
+    }
+
+    private InetSocketAddress listen(ConfigMap map, String key, InetSocketAddress listen) {
         String path = map.node().path();
         String other = listen.getPort() == 0 ? null : listeners.putIfAbsent(listen.toString(), path);
         if (other != null) {
-            map.complain("listen", "the address of " + other, "an address and port of its own");
+            map.complain(key, "the address of " + other, "an address and port of its own");
         }
         return listen;
     }
