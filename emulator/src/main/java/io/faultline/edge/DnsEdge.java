@@ -3,13 +3,12 @@ package io.faultline.edge;
 import io.faultline.packet.Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A real UDP and TCP port for DNS clients, and TCP ports for those that ask inside TLS. A query travels as a packet from the attached host to the server that the
- * topology names, and so does the answer; its bytes are not looked at. Silence inside is silence outside.
+ * A real UDP and TCP port for DNS clients, and TCP ports for those that ask inside TLS. A query travels as a packet from the
+ * attached host to the server that the topology names, and so does the answer; its bytes are not looked at. Silence inside is
+ * silence outside.
  */
 public final class DnsEdge implements Edge {
     /** Queries are far shorter; what is longer, such as a large update, comes by TCP. */
@@ -22,7 +21,16 @@ public final class DnsEdge implements Edge {
     private final int serverPort;
     private final Attachment attachment;
     private TcpRelay tcp;
-    private final Map<InetSocketAddress, TcpRelay> secure = new LinkedHashMap<>();
+    private final List<SecurePort> securePorts;
+    private final List<TcpRelay> secure = new ArrayList<>(2);
+
+    /**
+     * A port for clients that ask by DNS over TLS or HTTPS.
+     *
+     * @param listen where they ask
+     * @param serverPort the port of the server that it leads to: TLS ends there and not here
+     */
+    public record SecurePort(InetSocketAddress listen, int serverPort) {}
 
     /**
      * Prepares an edge.
@@ -30,8 +38,7 @@ public final class DnsEdge implements Edge {
      * @param attachment the host that asks
      * @param listen where real clients ask; with port 0, UDP and TCP get the same free port
      * @param server the resolver or name server inside
-     * @param securePorts where real clients ask by DNS over TLS or HTTPS, and to which port of the server that leads: TLS ends
-     *     there and not here
+     * @param securePorts ports for clients that ask inside TLS
      */
     public DnsEdge(
             String name,
@@ -39,7 +46,7 @@ public final class DnsEdge implements Edge {
             InetSocketAddress listen,
             Address server,
             int serverPort,
-            Map<InetSocketAddress, Integer> securePorts) {
+            List<SecurePort> securePorts) {
         this.name = name;
         this.attachment = attachment;
         this.listen = listen;
@@ -47,7 +54,7 @@ public final class DnsEdge implements Edge {
         this.serverPort = serverPort;
         this.udp = new UdpRelay(attachment, listen, server, serverPort, LARGEST_QUERY_BYTES);
         this.tcp = tcpAt(listen, serverPort);
-        securePorts.forEach((at, port) -> secure.put(at, tcpAt(at, port)));
+        this.securePorts = List.copyOf(securePorts);
     }
 
     @Override
@@ -63,7 +70,7 @@ public final class DnsEdge implements Edge {
     @Override
     public List<InetSocketAddress> addresses() {
         List<InetSocketAddress> addresses = new ArrayList<>(List.of(udp.address()));
-        secure.values().forEach(relay -> addresses.add(relay.address()));
+        secure.forEach(relay -> addresses.add(relay.address()));
         return addresses;
     }
 
@@ -71,7 +78,7 @@ public final class DnsEdge implements Edge {
     public int openFlows() {
         return udp.openFlows()
                 + tcp.openFlows()
-                + secure.values().stream().mapToInt(TcpRelay::openFlows).sum();
+                + secure.stream().mapToInt(TcpRelay::openFlows).sum();
     }
 
     /** Of its TCP connections in the clear; datagrams come and go without a word. */
@@ -85,14 +92,19 @@ public final class DnsEdge implements Edge {
         Opening.require(name, "udp", listen, udp.open());
         tcp = tcpAt(udp.address(), serverPort);
         Opening.require(name, "tcp", udp.address(), tcp.open());
-        secure.forEach((at, relay) -> Opening.require(name, "tcp", at, relay.open()));
+        for (SecurePort port : securePorts) {
+            TcpRelay relay = tcpAt(port.listen(), port.serverPort());
+            secure.add(relay);
+            Opening.require(name, "tcp", port.listen(), relay.open());
+        }
     }
 
     @Override
     public void close() {
         udp.close();
         tcp.close();
-        secure.values().forEach(TcpRelay::close);
+        secure.forEach(TcpRelay::close);
+        secure.clear();
     }
 
     private TcpRelay tcpAt(InetSocketAddress address, int port) {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +68,7 @@ class EdgesTest {
     @Test
     void digGetsItsAnswerOverUdpAndTcpThroughTheNetwork() throws Exception {
         RealTool dig = RealTool.require("dig", "bind9-dnsutils");
-        InetSocketAddress dns = open(new DnsEdge("dns", world.attachment, anyPort(), EdgeNet.SERVER, 53, Map.of()));
+        InetSocketAddress dns = open(new DnsEdge("dns", world.attachment, anyPort(), EdgeNet.SERVER, 53, List.of()));
         String port = Integer.toString(dns.getPort());
         assertThat(dig.run("@127.0.0.1", "-p", port, "web.test", "+short", "+tries=1")
                         .stdout())

@@ -1,12 +1,10 @@
 package io.faultline.topology.model;
 
+import io.faultline.edge.DnsEdge;
 import io.faultline.edge.ForwardEdge;
 import io.faultline.topology.config.Position;
 import java.net.InetSocketAddress;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An edge: where real programs enter.
@@ -27,13 +25,13 @@ public record EdgeSpec(String name, String host, Kind kind, Position position) {
      * @param listen on this machine
      * @param server the host that queries go to
      * @param port of that host
-     * @param secure where it listens for DNS over TLS and HTTPS, and to which port of the host that leads
+     * @param secure ports for DNS over TLS and HTTPS
      */
-    public record Dns(InetSocketAddress listen, String server, int port, Map<InetSocketAddress, Integer> secure)
+    public record Dns(InetSocketAddress listen, String server, int port, List<DnsEdge.SecurePort> secure)
             implements Kind {
 
         public Dns {
-            secure = Collections.unmodifiableMap(new LinkedHashMap<>(secure));
+            secure = List.copyOf(secure);
         }
     }
 

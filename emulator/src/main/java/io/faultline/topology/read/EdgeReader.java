@@ -1,5 +1,6 @@
 package io.faultline.topology.read;
 
+import io.faultline.edge.DnsEdge;
 import io.faultline.edge.ForwardEdge;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
@@ -109,14 +110,14 @@ final class EdgeReader {
             }
             return null;
         }
-        Map<InetSocketAddress, Integer> secure = new LinkedHashMap<>();
+        List<DnsEdge.SecurePort> secure = new ArrayList<>(2);
         DnsServerSpec server = dns.servers().get(to);
         secure(map, "tls", server == null ? null : server.service().tlsPort(), secure);
         secure(map, "https", server == null ? null : server.service().httpsPort(), secure);
         return new EdgeSpec.Dns(listen, found.host, map.get("port", Values.PORT, found.port), secure);
     }
 
-    private void secure(ConfigMap map, String key, @Nullable Integer port, Map<InetSocketAddress, Integer> into) {
+    private void secure(ConfigMap map, String key, @Nullable Integer port, List<DnsEdge.SecurePort> into) {
         InetSocketAddress listen = map.get(key, Values.SOCKET_ADDRESS);
         if (listen == null) {
             return;
@@ -124,7 +125,7 @@ final class EdgeReader {
         if (port == null) {
             map.complain(key, "an edge to a server that has no " + key, "a DNS server with " + key);
         } else {
-            into.put(listen(map, key, listen), port);
+            into.add(new DnsEdge.SecurePort(listen(map, key, listen), port));
         }
     }
 
