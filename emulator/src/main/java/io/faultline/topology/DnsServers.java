@@ -29,8 +29,8 @@ final class DnsServers {
     static AuthoritativeServer create(Host host, DnsServerSpec spec, ZoneTable zones, DnsClock clock) {
         DnsServiceSpec service = spec.service();
         ServerOptions options = service.options().withCookies(cookies(host, service));
-        AuthoritativeServer server = new AuthoritativeServer(
-                host, host.addresses().get(0), spec.port(), zones, options, clock);
+        AuthoritativeServer server =
+                new AuthoritativeServer(host, host.addresses().get(0), spec.port(), zones, options, clock);
         Integer tlsPort = service.tlsPort();
         Integer httpsPort = service.httpsPort();
         if (tlsPort != null || httpsPort != null) {

@@ -66,9 +66,8 @@ class DnsClientsTest {
         loop = NetworkLoop.real(1, RealTimeOptions.DEFAULT);
         loop.start();
         region = call(() -> {
-            Region built = Region.build(
-                    TopologyLoader.parse("clients.yaml", TOPOLOGY.formatted(big), Overrides.none()),
-                    loop);
+            Region built =
+                    Region.build(TopologyLoader.parse("clients.yaml", TOPOLOGY.formatted(big), Overrides.none()), loop);
             built.openEdges();
             return built;
         });
@@ -108,8 +107,9 @@ class DnsClientsTest {
     private static String digAt(String port, String... arguments) {
         List<String> all = new ArrayList<>(List.of("@127.0.0.1", "-p", port, "+norec", "+tries=2", "+time=5"));
         all.addAll(List.of(arguments));
-        RealTool.Result result =
-                RealTool.require("dig", "bind9-dnsutils").run(all.toArray(String[]::new)).expectExit(0);
+        RealTool.Result result = RealTool.require("dig", "bind9-dnsutils")
+                .run(all.toArray(String[]::new))
+                .expectExit(0);
         assertThat(result.stdout()).doesNotContain("WARNING").doesNotContain("malformed");
         return result.stdout();
     }
@@ -148,32 +148,43 @@ class DnsClientsTest {
                 .doesNotContain("; OPT=65001");
         assertThat(dig("+ednsflags=0x7fff", "web.example.test")).contains("EDNS: version: 0, flags:; udp: 1232");
         assertThat(dig("+edns=1", "+noednsnegotiation", "web.example.test")).contains("status: BADVERS");
-        assertThat(dig("+edns=1", "web.example.test")).as("dig asks again with version 0").contains("192.0.2.80");
+        assertThat(dig("+edns=1", "web.example.test"))
+                .as("dig asks again with version 0")
+                .contains("192.0.2.80");
         assertThat(dig("+noedns", "+zflag", "+tcflag", "+aaflag", "+raflag", "web.example.test"))
                 .contains("flags: qr aa;")
                 .doesNotContain("OPT PSEUDOSECTION");
         assertThat(dig("+adflag", "+cdflag", "web.example.test")).contains("flags: qr aa cd;");
         assertThat(dig("+opcode=15", "+noedns", "web.example.test")).contains("opcode: RESERVED15, status: NOTIMP");
-        assertThat(dig("-t", "TYPE65400", "web.example.test")).contains("status: NOERROR").contains("ANSWER: 0");
+        assertThat(dig("-t", "TYPE65400", "web.example.test"))
+                .contains("status: NOERROR")
+                .contains("ANSWER: 0");
     }
 
     @Test
     void digIsToldWhyItIsRefused() {
         assertThat(dig("elsewhere.invalid")).contains("status: REFUSED").contains("; EDE: 20 (Not Authoritative)");
-        assertThat(dig("-t", "MAILB", "example.test")).contains("status: NOTIMP").contains("; EDE: 21 (Not Supported)");
+        assertThat(dig("-t", "MAILB", "example.test"))
+                .contains("status: NOTIMP")
+                .contains("; EDE: 21 (Not Supported)");
     }
 
     @Test
     void digSizesItsDatagrams() {
-        assertThat(dig("+bufsize=512", "+ignore", "big.example.test")).contains("flags: qr aa tc;").contains("ANSWER: 0");
+        assertThat(dig("+bufsize=512", "+ignore", "big.example.test"))
+                .contains("flags: qr aa tc;")
+                .contains("ANSWER: 0");
         assertThat(dig("+bufsize=4096", "+ignore", "big.example.test")).contains("flags: qr aa tc;");
-        assertThat(dig("big.example.test")).contains("Truncated, retrying in TCP mode").contains("ANSWER: 100");
+        assertThat(dig("big.example.test"))
+                .contains("Truncated, retrying in TCP mode")
+                .contains("ANSWER: 100");
         assertThat(dig("+tcp", "big.example.test")).contains("ANSWER: 100");
     }
 
     @Test
     void digKeepsItsConnection() {
-        String output = dig("+tcp", "+keepopen", "+keepalive", "web.example.test", "www.example.test", "big.example.test");
+        String output =
+                dig("+tcp", "+keepopen", "+keepalive", "web.example.test", "www.example.test", "big.example.test");
         assertThat(output.split("status: NOERROR", -1)).hasSize(4);
         assertThat(output).contains("; TCP KEEPALIVE: 10.0 secs");
     }
@@ -190,14 +201,16 @@ class DnsClientsTest {
         assertThat(dig("nowhere.example.test"))
                 .contains("status: NXDOMAIN")
                 .containsPattern("example\\.test\\.\\s+300\\s+IN\\s+SOA");
-        assertThat(dig("a.b.wild.example.test", "TXT")).containsPattern("a\\.b\\.wild\\.example\\.test\\.\\s+60\\s+IN\\s+TXT");
+        assertThat(dig("a.b.wild.example.test", "TXT"))
+                .containsPattern("a\\.b\\.wild\\.example\\.test\\.\\s+60\\s+IN\\s+TXT");
         assertThat(dig("x.sub.example.test"))
                 .contains("flags: qr; QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 2")
                 .containsPattern("ns\\.sub\\.example\\.test\\.\\s+60\\s+IN\\s+A\\s+192\\.0\\.2\\.54");
         assertThat(dig("svc.example.test", "HTTPS"))
                 .contains("1 . alpn=\"h2\"")
                 .containsPattern("ADDITIONAL SECTION:\nsvc\\.example\\.test\\.\\s+60\\s+IN\\s+A\\s+192\\.0\\.2\\.81");
-        assertThat(dig("+dnssec", "+multiline", "+nocrypto", "web.example.test")).contains("flags: do; udp: 1232");
+        assertThat(dig("+dnssec", "+multiline", "+nocrypto", "web.example.test"))
+                .contains("flags: do; udp: 1232");
         assertThat(dig("web.example.test", "ANY")).contains("ANSWER: 1,");
     }
 
@@ -215,8 +228,12 @@ class DnsClientsTest {
 
     @Test
     void digAsksInsideTls() {
-        assertThat(digAt(port("ns1", 1), "+tls", "web.example.test")).contains("192.0.2.80").contains("(TLS)");
-        assertThat(digAt(port("ns1", 2), "+https", "web.example.test")).contains("192.0.2.80").contains("(HTTPS)");
+        assertThat(digAt(port("ns1", 1), "+tls", "web.example.test"))
+                .contains("192.0.2.80")
+                .contains("(TLS)");
+        assertThat(digAt(port("ns1", 2), "+https", "web.example.test"))
+                .contains("192.0.2.80")
+                .contains("(HTTPS)");
         assertThat(digAt(port("ns1", 2), "+https-get", "web.example.test")).contains("(HTTPS-GET)");
     }
 
@@ -302,8 +319,8 @@ class DnsClientsTest {
         if (env.run("PATH=/usr/bin:/bin", "python3", "-c", "import dns").exitCode() != 0) {
             RealTool.require("python3-with-dnspython", "python3-dnspython");
         }
-        RealTool.Result result =
-                env.run("PATH=/usr/bin:/bin", "python3", "-c", script, port("ns1", 0)).expectExit(0);
+        RealTool.Result result = env.run("PATH=/usr/bin:/bin", "python3", "-c", script, port("ns1", 0))
+                .expectExit(0);
         assertThat(result.stdout().lines())
                 .containsExactly(
                         "web NOERROR 192.0.2.80 [8, 3, 18] 1232",

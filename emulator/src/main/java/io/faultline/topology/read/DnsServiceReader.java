@@ -58,8 +58,8 @@ final class DnsServiceReader {
         "certificate-key"
     };
 
-    static final Keys RATE_LIMIT = Keys.of(
-            "rateLimit", "answers", "nxdomains", "errors", "window", "slip", "ipv4-prefix", "ipv6-prefix");
+    static final Keys RATE_LIMIT =
+            Keys.of("rateLimit", "answers", "nxdomains", "errors", "window", "slip", "ipv4-prefix", "ipv6-prefix");
 
     private static final ValueType<Boolean> CHASE = Values.either("zone", false, "server", true);
     private static final ValueType<String> SHORT_TEXT = Values.of(DnsServiceReader::shortText, "1 to 255 octets");

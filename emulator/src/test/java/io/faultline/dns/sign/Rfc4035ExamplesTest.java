@@ -94,7 +94,10 @@ class Rfc4035ExamplesTest {
     void b3NoData(Source source) {
         assertThat(ProofExample.authority(asker(source), "ns1.example", Type.MX))
                 .containsExactly(
-                        "example RRSIG SOA 1", "example SOA", "ns1.example NSEC ns2.example", "ns1.example RRSIG NSEC 2");
+                        "example RRSIG SOA 1",
+                        "example SOA",
+                        "ns1.example NSEC ns2.example",
+                        "ns1.example RRSIG NSEC 2");
     }
 
     @ParameterizedTest

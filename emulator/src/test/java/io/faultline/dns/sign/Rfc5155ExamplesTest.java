@@ -124,13 +124,15 @@ class Rfc5155ExamplesTest {
     @ParameterizedTest
     @EnumSource
     void b2NoData(Rfc4035ExamplesTest.Source source) {
-        assertThat(proofs(ProofExample.ask(asker(source), "ns1.example", Type.MX))).containsExactly(NS1);
+        assertThat(proofs(ProofExample.ask(asker(source), "ns1.example", Type.MX)))
+                .containsExactly(NS1);
     }
 
     @ParameterizedTest
     @EnumSource
     void b21NoDataOfAnEmptyNonTerminal(Rfc4035ExamplesTest.Source source) {
-        assertThat(proofs(ProofExample.ask(asker(source), "y.w.example", Type.A))).containsExactly(Y_W);
+        assertThat(proofs(ProofExample.ask(asker(source), "y.w.example", Type.A)))
+                .containsExactly(Y_W);
     }
 
     @ParameterizedTest
