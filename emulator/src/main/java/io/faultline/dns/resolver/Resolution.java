@@ -92,6 +92,10 @@ final class Resolution {
                 known = dnameAbove();
             }
         }
+        Validation validation = recursion.validation();
+        if (known == null && validation != null && !unchecked) {
+            known = validation.synthesised(new Question(name, question.type()));
+        }
         return known;
     }
 

@@ -1,6 +1,7 @@
 package io.faultline.dns.resolver;
 
 import io.faultline.dns.resolver.profile.Setting;
+import io.faultline.dns.validate.DenialCache;
 import io.faultline.dns.validate.Evidence;
 import io.faultline.dns.validate.RecordSource;
 import io.faultline.dns.validate.Validator;
@@ -19,9 +20,12 @@ final class Validation {
 
     private final Recursion recursion;
     private final Validator validator;
+    private final DenialCache<SignedRRset> denials = new DenialCache<>();
+    private final boolean aggressive;
 
     Validation(Recursion recursion, RecursorOptions options) {
         this.recursion = recursion;
+        this.aggressive = options.settings().is(Setting.AGGRESSIVE_NSEC);
         this.validator = new Validator(
                 options.trustAnchors(),
                 options.clock(),
@@ -52,6 +56,42 @@ final class Validation {
             }
         }
         data.judge(verdict);
+        if (aggressive && verdict.isSecure() && data instanceof CacheEntry.Negative negative) {
+            learn(negative);
+        }
+    }
+
+    private void learn(CacheEntry.Negative denial) {
+        SignedRRset soa = denial.soa();
+        if (soa != null) {
+            denials.learn(
+                    kept(soa, denial),
+                    denial.proof().stream().map(rrset -> kept(rrset, denial)).toList());
+        }
+    }
+
+    /** RFC 9077 section 3: an NSEC lives no longer than the denial that it came with. */
+    private static DenialCache.Kept<SignedRRset> kept(SignedRRset rrset, CacheEntry.Negative denial) {
+        return new DenialCache.Kept<>(rrset.toRRset(), rrset, denial.expiresNs());
+    }
+
+    /** Makes a denial of what other denials have proved (RFC 8198), or returns null. */
+    CacheEntry.@Nullable Negative synthesised(Question question) {
+        DenialCache.Made<SignedRRset> made = denials.find(question.name(), question.type(), recursion.nowNs());
+        if (made == null) {
+            return null;
+        }
+        long nowNs = recursion.nowNs();
+        CacheEntry.Negative denial = new CacheEntry.Negative(
+                question.name(),
+                made.nameDenied() ? Rcode.NXDOMAIN : Rcode.NOERROR,
+                made.soa().data(),
+                nowNs,
+                made.expiresNs() - nowNs,
+                Credibility.AUTHORITY,
+                made.proof().stream().map(DenialCache.Kept::data).toList());
+        denial.judge(Verdict.SECURE);
+        return denial;
     }
 
     private static Evidence evidence(CacheEntry.Data data, int type) {
@@ -111,5 +151,6 @@ final class Validation {
 
     void flush(Name name) {
         validator.flush(name);
+        denials.flush(name);
     }
 }
