@@ -23,6 +23,7 @@ import io.faultline.topology.model.Topology;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.xbill.DNS.DSRecord;
 
 /**
  * A topology built: everything that it names, running on one network. Loop thread only.
@@ -62,7 +63,7 @@ public final class Region implements AutoCloseable {
         hosts = new Named<>("host", nodes.hosts());
         links = new Named<>("link", nodes.links());
         configuredRoutes = new Named<>("router", nodes.configured());
-        dns = new RegionDns(topology, hosts, clock);
+        dns = new RegionDns(topology, network.loop(), hosts, clock);
         dns.build();
         dnsServers = new Named<>("DNS server", dns.servers());
         dnsResolvers = new Named<>("resolver", dns.resolvers());
@@ -178,6 +179,11 @@ public final class Region implements AutoCloseable {
     /** Its authoritative DNS servers. */
     public Named<AuthoritativeServer> dnsServers() {
         return dnsServers;
+    }
+
+    /** The DS records of its signed zones that no signed zone delegates: what a validating resolver has to trust. */
+    public List<DSRecord> trustAnchors() {
+        return dns.trustAnchors();
     }
 
     /** Its recursive resolvers. */

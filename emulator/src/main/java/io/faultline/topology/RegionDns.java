@@ -13,6 +13,7 @@ import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneFile;
 import io.faultline.dns.zone.ZoneTable;
+import io.faultline.engine.NetworkLoop;
 import io.faultline.host.Host;
 import io.faultline.service.call.NameLookup;
 import io.faultline.topology.model.DnsResolverSpec;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Name;
 
 /** Builds the name servers and resolvers of a region, and the stub resolvers of its hosts as they are asked for. */
@@ -40,14 +42,16 @@ final class RegionDns {
     private final Topology topology;
     private final Named<Host> hosts;
     private final DnsClock clock;
+    private final RegionSigning signing;
     private final RegionTransfers transfers;
     private final Map<String, AuthoritativeServer> servers = new LinkedHashMap<>();
     private final Map<String, RecursiveResolver> resolvers = new LinkedHashMap<>();
     private final Map<String, StubResolver> stubs = new LinkedHashMap<>();
 
-    RegionDns(Topology topology, Named<Host> hosts, DnsClock clock) {
+    RegionDns(Topology topology, NetworkLoop loop, Named<Host> hosts, DnsClock clock) {
         this.transfers = new RegionTransfers(topology, hosts, clock);
         this.clock = clock;
+        this.signing = new RegionSigning(loop, clock);
         this.topology = topology;
         this.hosts = hosts;
     }
@@ -63,6 +67,7 @@ final class RegionDns {
     void build() {
         Map<String, Zone> zones = new LinkedHashMap<>();
         topology.zones().values().forEach(spec -> zones.put(spec.name(), zone(spec)));
+        signing.sign(topology.zones(), zones);
         for (DnsServerSpec spec : topology.dnsServers().values()) {
             ZoneTable table = new ZoneTable();
             for (String name : spec.zones()) {
@@ -74,6 +79,9 @@ final class RegionDns {
             Host host = hosts.get(spec.host());
             AuthoritativeServer server = DnsServers.create(host, spec, table, clock);
             transfers.addTo(server, spec);
+            if (!spec.isSecondary()) {
+                signing.maintain(server);
+            }
             server.start();
             servers.put(spec.name(), server);
         }
@@ -87,8 +95,14 @@ final class RegionDns {
         }
     }
 
+    /** The DS records that a validating resolver has to trust. */
+    List<DSRecord> trustAnchors() {
+        return signing.trustAnchors();
+    }
+
     void close() {
         transfers.close();
+        signing.close();
     }
 
     /** A host's resolver without a cache: each look-up is packets. */
@@ -137,6 +151,11 @@ final class RegionDns {
     }
 
     private RecursorOptions options(DnsResolverSpec spec) {
+        RecursorOptions options = unvalidated(spec);
+        return spec.validates() ? options.validating(signing.trustAnchors(), clock) : options;
+    }
+
+    private RecursorOptions unvalidated(DnsResolverSpec spec) {
         Settings settings = spec.settings().atSpeed(topology.speed());
         if (!spec.forwarders().isEmpty()) {
             return RecursorOptions.forwarding(sockets(spec.forwarders())).with(settings);

@@ -27,6 +27,7 @@ public final class ApiRoutes {
                 ZoneText.route(network),
                 ZonePut.route(network),
                 ZoneDelete.route(network),
+                TrustAnchorText.route(network),
                 EventFeed.route(network),
                 OpenApiFile.route());
         return new Routes(routes);

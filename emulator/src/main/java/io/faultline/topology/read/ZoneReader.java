@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /** The zones of the section {@code dns}: what is written and what is generated, as one master file each. */
 final class ZoneReader {
 
-    static final Keys KEYS =
-            Keys.of("dnsZone", "ttl", "negative-ttl", "records", "file", "allow-transfer", "allow-update", "notify");
+    static final Keys KEYS = Keys.of(
+            "dnsZone", "ttl", "negative-ttl", "records", "file", "dnssec", "allow-transfer", "allow-update", "notify");
 
     private static final int DEFAULT_TTL = 60;
 
@@ -93,7 +93,13 @@ final class ZoneReader {
                 access.access(map, "allow-transfer"),
                 access.access(map, "allow-update"),
                 access.addresses(map, "notify"));
-        return new ZoneSpec(name, text.toString(), maintenance, node.position());
+        ConfigNode dnssec = map.value("dnssec");
+        return new ZoneSpec(
+                name,
+                text.toString(),
+                dnssec == null ? null : DnssecReader.read(dnssec, problems),
+                maintenance,
+                node.position());
     }
 
     /** The start of authority (RFC 1035 section 3.3.13), the servers' names, and their addresses as glue. */
