@@ -128,8 +128,7 @@ final class ServerAnswer {
     private void readChain() {
         for (int i = 0; i < MAX_CHAIN; i++) {
             // A DNAME goes before all that is said of names below it: the CNAME that comes with it is made of it.
-            SignedRRset alias =
-                    target.labels() == 1 ? null : answers.closest(new Name(target, 1), Type.DNAME, 1);
+            SignedRRset alias = target.labels() == 1 ? null : answers.closest(new Name(target, 1), Type.DNAME, 1);
             if (alias == null) {
                 SignedRRset set = answers.get(target, question.type());
                 if (set != null) {

@@ -114,7 +114,8 @@ class DnsTreeTest {
 
     private String script() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        StringBuilder script = new StringBuilder("""
+        StringBuilder script = new StringBuilder(
+                """
                 ip link set lo up && mount --bind %1$s/resolv.conf /etc/resolv.conf || exit 1
                 '%2$s' -cp '%3$s' %4$s run dns-tree >%1$s/run.log 2>&1 &
                 faultline=$!
@@ -127,7 +128,11 @@ class DnsTreeTest {
                 done
                 """.formatted(directory, java, System.getProperty("java.class.path"), Main.class.getName()));
         for (String name : List.of("www.shop.com", "www.hosted.org")) {
-            script.append("echo '== trace ").append(name).append("'\ndig +trace ").append(name).append('\n');
+            script.append("echo '== trace ")
+                    .append(name)
+                    .append("'\ndig +trace ")
+                    .append(name)
+                    .append('\n');
         }
         for (String question : QUESTIONS) {
             ask(script, "unbound", "@127.0.0.1 -p 5399", question);
@@ -169,7 +174,9 @@ class DnsTreeTest {
                     records.add(fields[0] + ' ' + fields[3] + ' ' + fields[4]);
                 }
             }
-            answers.put(question, new Answer(status, flags, records.stream().sorted().toList()));
+            answers.put(
+                    question,
+                    new Answer(status, flags, records.stream().sorted().toList()));
         }
         return answers;
     }
