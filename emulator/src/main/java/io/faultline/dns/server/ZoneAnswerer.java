@@ -193,6 +193,9 @@ final class ZoneAnswerer {
     private @Nullable DnsName answerFromNode(
             Zone zone, ZoneNode node, DnsName name, int encloser, int type, MessageWriter out) {
         WireRRset set = type == Type.ANY ? anyRRset(node) : node.rrset(type);
+        if (set != null && type == Type.DNAME && wasFollowed(node)) {
+            return null; // A question for the very DNAME that led here: it is in the answer already.
+        }
         if (set != null || (type == Type.RRSIG && node.signatureCount() > 0)) {
             if (set != null) {
                 addSigned(MessageSection.ANSWER, name, node, set, out);
