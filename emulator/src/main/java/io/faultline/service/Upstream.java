@@ -20,8 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of a virtual host that is served by a real server on this machine: virtual TCP on one side, a real socket on the other,
- * joined with back-pressure, half-close and reset. Needs the real clock, for a real server does not follow a virtual one.
+ * A port of a virtual host, TCP and UDP, that is served by a real server on this machine: virtual TCP on one side, a real socket on
+ * the other, joined with back-pressure, half-close and reset; datagrams as through a NAT. Needs the real clock, for a real server
+ * does not follow a virtual one.
  *
  * <p>The virtual handshake is over before the real server is connected to: one that refuses shows as a connection that is reset
  * at once. Loop thread only.
@@ -35,6 +36,7 @@ public final class Upstream implements AutoCloseable {
     private final InetSocketAddress server;
     private final int maxConnections;
     private final Set<Channel> connections = new LinkedHashSet<>();
+    private final UpstreamDatagrams datagrams;
     private @Nullable Channel listening;
     private long accepted;
     private long failed;
@@ -60,6 +62,7 @@ public final class Upstream implements AutoCloseable {
         this.port = port;
         this.server = server;
         this.maxConnections = maxConnections;
+        this.datagrams = new UpstreamDatagrams(host, server);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class Upstream implements AutoCloseable {
                     }
                 })
                 .bind(at);
-        Throwable cause = bound.cause();
+        Throwable cause = bound.cause() == null ? datagrams.start(at).cause() : bound.cause();
         if (cause != null) {
             throw new IllegalStateException("upstream " + server + " on " + host + ": cannot listen on " + at, cause);
         }
@@ -122,6 +125,7 @@ public final class Upstream implements AutoCloseable {
         if (channel != null) {
             channel.close();
         }
+        datagrams.close();
         new ArrayList<>(connections).forEach(Splice::reset);
     }
 

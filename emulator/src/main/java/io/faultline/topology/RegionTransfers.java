@@ -27,6 +27,8 @@ import io.faultline.topology.model.ZoneSpec;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 
 /** Sets up how the name servers of a region keep each other's zones, and who may fetch and change them. */
@@ -63,7 +65,9 @@ final class RegionTransfers {
                 transfers.allow(origin, clients(spec, zone));
                 notifier.peers(origin, notified(spec, zone));
                 if (spec.isSecondary()) {
-                    receiver.add(secondary(host, table, spec, origin), AccessList.NOBODY);
+                    receiver.add(
+                            secondary(host, table, spec, origin),
+                            zone.maintenance().notifiers());
                 } else {
                     updates.allow(origin, zone.maintenance().update());
                 }
@@ -84,9 +88,12 @@ final class RegionTransfers {
     }
 
     private Secondary secondary(ServerHost host, ZoneTable table, DnsServerSpec spec, Name origin) {
-        List<Peer> primaries = spec.primaries().stream()
-                .map(name -> topology.dnsServers().get(name))
-                .map(primary -> new Peer(socket(primary), spec.key()))
+        List<Peer> primaries = Stream.concat(
+                        spec.primaries().stream()
+                                .map(name -> socket(Objects.requireNonNull(
+                                        topology.dnsServers().get(name)))),
+                        spec.otherPrimaries().stream())
+                .map(address -> new Peer(address, spec.key()))
                 .toList();
         Secondary secondary = new Secondary(
                 host,

@@ -3,6 +3,7 @@ package io.faultline.topology.model;
 import io.faultline.dns.transfer.TransferOptions;
 import io.faultline.dns.tsig.TsigKey;
 import io.faultline.topology.config.Position;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the host that it runs on
  * @param port of UDP and TCP
  * @param zones the zones that it answers for
- * @param primaries servers that it fetches its zones from; none if it is a primary itself
+ * @param primaries servers of the topology that it fetches its zones from; with the next, none if it is a primary itself
+ * @param otherPrimaries other servers that it fetches its zones from
  * @param key what its messages to its primaries are signed with, or null
  * @param incremental what an incremental transfer of its zones is made of
  * @param service what it does beside
@@ -25,6 +27,7 @@ public record DnsServerSpec(
         int port,
         List<String> zones,
         List<String> primaries,
+        List<InetSocketAddress> otherPrimaries,
         @Nullable TsigKey key,
         TransferOptions.Incremental incremental,
         DnsServiceSpec service,
@@ -33,10 +36,11 @@ public record DnsServerSpec(
     public DnsServerSpec {
         zones = List.copyOf(zones);
         primaries = List.copyOf(primaries);
+        otherPrimaries = List.copyOf(otherPrimaries);
     }
 
     /** Whether it fetches its zones. */
     public boolean isSecondary() {
-        return !primaries.isEmpty();
+        return !primaries.isEmpty() || !otherPrimaries.isEmpty();
     }
 }

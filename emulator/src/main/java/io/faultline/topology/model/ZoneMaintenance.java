@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param transfer who may fetch it, besides the secondaries of the topology
  * @param update who may change it
+ * @param notifiers who may tell its secondaries of changes, besides their primaries
  * @param notified who is told of changes, besides the secondaries of the topology
  */
-public record ZoneMaintenance(AccessList transfer, AccessList update, List<InetSocketAddress> notified) {
+public record ZoneMaintenance(
+        AccessList transfer, AccessList update, AccessList notifiers, List<InetSocketAddress> notified) {
 
     /** Copies the list. */
     public ZoneMaintenance {

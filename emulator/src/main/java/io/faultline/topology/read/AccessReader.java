@@ -119,15 +119,25 @@ final class AccessReader {
         for (ConfigNode item : map.items(key)) {
             String text = ConfigMap.parse(item, key, Values.TEXT, problems);
             if (text != null) {
-                try {
-                    addresses.add(address(text));
-                } catch (IllegalArgumentException e) {
+                InetSocketAddress address = addressOrNull(text);
+                if (address == null) {
                     problems.add(
                             item, item.describe(), "an address such as 127.1.0.53, or with a port: 127.1.0.53:5353");
+                } else {
+                    addresses.add(address);
                 }
             }
         }
         return addresses;
+    }
+
+    /** An address with a port, 53 where none is written, or null. */
+    static @Nullable InetSocketAddress addressOrNull(String text) {
+        try {
+            return address(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static InetSocketAddress address(String text) {

@@ -10,6 +10,7 @@ import io.faultline.topology.model.DnsResolverSpec;
 import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.DnsServiceSpec;
 import io.faultline.topology.model.StubSpec;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +30,7 @@ import java.util.Set;
  *     ttl: 60                                     of records that do not say
  *     negative-ttl: 60                            the SOA's last field (RFC 2308 section 4)
  *     records: |                                  a master file, or a list of lines; or file: NAME
- *     allow-transfer, allow-update, notify        see {@link AccessReader}
+ *     allow-transfer, allow-update, allow-notify, notify        see {@link AccessReader}
  *       www CNAME shop
  * resolvers:                                    recursive ones
  *   resolver: {at: az1, profile: unbound}       see {@link ResolverReader}
@@ -149,6 +150,8 @@ final class DnsReader {
             for (Integer secure : service.securePorts()) {
                 reading.listen(host, secure, "DNS server " + name, node);
             }
+            List<InetSocketAddress> otherPrimaries = new ArrayList<>();
+            List<String> primaries = primaries(server, otherPrimaries);
             servers.put(
                     name,
                     new DnsServerSpec(
@@ -156,7 +159,8 @@ final class DnsReader {
                             host,
                             port,
                             all,
-                            references(server, "primary", "DNS server", serverNames),
+                            primaries,
+                            otherPrimaries,
                             access.key(server, "key"),
                             server.get(
                                     "ixfr",
@@ -165,6 +169,24 @@ final class DnsReader {
                             service,
                             node.position()));
         }
+    }
+
+    /** Names of servers, and into {@code others} addresses of servers that are not this topology's. */
+    private List<String> primaries(ConfigMap server, List<InetSocketAddress> others) {
+        List<String> names = new ArrayList<>();
+        for (ConfigNode item : server.items("primary")) {
+            String text = ConfigMap.parse(item, "primary", Values.TEXT, reading.problems());
+            InetSocketAddress address =
+                    text == null || serverNames.contains(text) ? null : AccessReader.addressOrNull(text);
+            if (address != null) {
+                others.add(address);
+            } else if (text != null && serverNames.contains(text)) {
+                names.add(text);
+            } else if (text != null) {
+                reading.problems().addUnknown(item, "DNS server", text, serverNames);
+            }
+        }
+        return names;
     }
 
     private void checkPrimaries(DnsServerSpec server) {
@@ -180,7 +202,7 @@ final class DnsReader {
             boolean served = server.primaries().stream()
                     .map(servers::get)
                     .anyMatch(primary -> primary != null && primary.zones().contains(zone));
-            if (!served) {
+            if (!served && server.otherPrimaries().isEmpty()) {
                 reading.problems()
                         .add(
                                 server.position(),

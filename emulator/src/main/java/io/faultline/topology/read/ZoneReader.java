@@ -22,7 +22,16 @@ import java.util.regex.Pattern;
 final class ZoneReader {
 
     static final Keys KEYS = Keys.of(
-            "dnsZone", "ttl", "negative-ttl", "records", "file", "dnssec", "allow-transfer", "allow-update", "notify");
+            "dnsZone",
+            "ttl",
+            "negative-ttl",
+            "records",
+            "file",
+            "dnssec",
+            "allow-transfer",
+            "allow-update",
+            "allow-notify",
+            "notify");
 
     private static final int DEFAULT_TTL = 60;
 
@@ -71,7 +80,9 @@ final class ZoneReader {
                 authorities.stream().filter(server -> !server.isSecondary()).toList();
         if (authorities.isEmpty()) {
             problems.add(node, "no server answers for " + name, "a server in dns.servers");
-        } else if (primaries.isEmpty()) {
+        } else if (primaries.isEmpty()
+                && authorities.stream()
+                        .allMatch(server -> server.otherPrimaries().isEmpty())) {
             problems.add(node, "only secondaries answer for " + name, "a server in dns.servers without primary");
         }
         MasterText text = new MasterText();
@@ -92,6 +103,7 @@ final class ZoneReader {
         ZoneMaintenance maintenance = new ZoneMaintenance(
                 access.access(map, "allow-transfer"),
                 access.access(map, "allow-update"),
+                access.access(map, "allow-notify"),
                 access.addresses(map, "notify"));
         ConfigNode dnssec = map.value("dnssec");
         return new ZoneSpec(
