@@ -123,13 +123,9 @@ public final class DenialCache<T> {
             return null;
         }
         if (above.rrset().getName().equals(wildcard)) {
-            return NsecDenial.deniesType(above.nsec(), type)
-                    ? new Made<>(false, denials.soa, both(at, above))
-                    : null;
+            return NsecDenial.deniesType(above.nsec(), type) ? new Made<>(false, denials.soa, both(at, above)) : null;
         }
-        return NsecDenial.covers(above.nsec(), wildcard, zone)
-                ? new Made<>(true, denials.soa, both(at, above))
-                : null;
+        return NsecDenial.covers(above.nsec(), wildcard, zone) ? new Made<>(true, denials.soa, both(at, above)) : null;
     }
 
     private static <T> @Nullable Kept<T> floor(ZoneDenials<T> denials, Name name, long nowNs) {
@@ -145,7 +141,7 @@ public final class DenialCache<T> {
     }
 
     private static <T> List<Kept<T>> both(Kept<T> one, Kept<T> other) {
-        return one == other ? List.of(one) : List.of(one, other);
+        return one.equals(other) ? List.of(one) : List.of(one, other);
     }
 
     /** Forgets what it knows of the zones at and below a name, and of those that the name is in. */

@@ -1,7 +1,12 @@
 package io.faultline.dns.resolver;
 
+import io.faultline.dns.fault.Fault;
+import io.faultline.dns.fault.FaultAction;
+import io.faultline.dns.fault.QuerySelector;
+import io.faultline.dns.fault.ServerFault;
 import io.faultline.dns.server.Asker;
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.server.ServerFaultSite;
 import io.faultline.dns.server.ServerListener;
 import io.faultline.dns.wire.Query;
 import io.faultline.dns.zone.Zone;
@@ -60,14 +65,16 @@ public final class DnsRegion {
         for (int i = 0; i < originsAndZones.length; i += 2) {
             zones.put(Asker.zone(originsAndZones[i], originsAndZones[i + 1]));
         }
-        return new Authority(new AuthoritativeServer(host, host.addresses().get(0), 53, zones));
+        return new Authority(
+                host, new AuthoritativeServer(host, host.addresses().get(0), 53, zones));
     }
 
     /** Starts an authoritative server on a host. */
     public Authority authority(Host host, Zone... zones) {
         ZoneTable table = new ZoneTable();
         List.of(zones).forEach(table::put);
-        return new Authority(new AuthoritativeServer(host, host.addresses().get(0), 53, table));
+        return new Authority(
+                host, new AuthoritativeServer(host, host.addresses().get(0), 53, table));
     }
 
     /** A server that has been started, and what it was asked. */
@@ -76,7 +83,10 @@ public final class DnsRegion {
         public final List<String> asked = new ArrayList<>();
         public final List<Integer> ports = new ArrayList<>();
 
-        Authority(AuthoritativeServer server) {
+        private final Host host;
+
+        Authority(Host host, AuthoritativeServer server) {
+            this.host = host;
             this.server = server;
             server.addListener(new ServerListener() {
                 @Override
@@ -86,6 +96,13 @@ public final class DnsRegion {
                 }
             });
             server.start();
+        }
+
+        /** Misbehaves from now on, whatever it is asked; the fault can be switched off. */
+        public ServerFault does(FaultAction action) {
+            Fault fault = new Fault(QuerySelector.ALL, action.at(new ServerFaultSite(host.name(), host, server)));
+            server.addFault(fault);
+            return fault;
         }
     }
 

@@ -37,7 +37,9 @@ class Rfc8198AggressiveNsecTest {
         for (int i = 0; i < 50; i++) {
             assertThat(ask(dns, "no" + i + ".shop.test.", Type.A)).isEqualTo("NXDOMAIN AD");
         }
-        assertThat(dns.queries()).as("a random-name attack costs the authority one query").isZero();
+        assertThat(dns.queries())
+                .as("a random-name attack costs the authority one query")
+                .isZero();
         assertThat(ask(dns, "web.shop.test.", Type.A)).isEqualTo("NOERROR AD web.shop.test. A 127.1.0.80");
     }
 
