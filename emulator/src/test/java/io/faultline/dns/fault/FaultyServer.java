@@ -26,7 +26,29 @@ import org.xbill.DNS.Message;
 final class FaultyServer {
 
     /** A datagram that the client got, with who sent it, and when. */
-    record Heard(byte[] octets, InetSocketAddress from, long atNs) {
+    static final class Heard {
+        private final byte[] octets;
+        private final InetSocketAddress from;
+        private final long atNs;
+
+        Heard(byte[] octets, InetSocketAddress from, long atNs) {
+            this.octets = octets;
+            this.from = from;
+            this.atNs = atNs;
+        }
+
+        byte[] octets() {
+            return octets;
+        }
+
+        InetSocketAddress from() {
+            return from;
+        }
+
+        long atNs() {
+            return atNs;
+        }
+
         Message message() {
             return Asker.parse(octets);
         }

@@ -163,7 +163,7 @@ final class ClientNamespace implements AutoCloseable {
 
         /** What the C library said. */
         Looked looked() throws IOException, InterruptedException {
-            String[] parts = output().trim().split(" ");
+            String[] parts = output().trim().split(" ", -1);
             if (parts.length != 3) {
                 return fail("printed: " + Files.readString(log));
             }
