@@ -64,16 +64,16 @@ public final class Presets {
                     FaultRule.always(new Negative(Rcode.NXDOMAIN, false))),
             Preset.everywhere(
                     "tc-without-tcp",
-                    "UDP answers are truncated and TCP is refused: glibc fails at once, resolvers after a search.",
+                    "UDP answers are truncated and TCP is refused: glibc fails at once, unbound after five tries.",
                     FaultRule.always(new Truncate(Truncate.Kind.EMPTY)),
                     FaultRule.always(new TcpRefuse())),
             Preset.everywhere(
                     "edns-drop",
-                    "Queries with EDNS are never answered: resolvers have to find out that plain ones are.",
+                    "Queries with EDNS are never answered: unbound gives up after 17 s, others find out that plain ones are.",
                     FaultRule.always(new Edns(Edns.Kind.DROP))),
             new Preset(
                     "lame-k-of-n",
-                    "The first k of the servers refuse to know the zone: resolvers avoid them for long after they are well.",
+                    "The first k of the servers refuse to know the zone: lookups cost a resolver tries that lead nowhere.",
                     (server, k, speed) ->
                             server < k ? List.of(FaultRule.always(new Lame(Lame.Kind.REFUSED))) : List.of()),
             new Preset(
@@ -95,7 +95,7 @@ public final class Presets {
                             List.of(new BogusZones(BogusVariants.get("flipped-bit")))))),
             Preset.everywhere(
                     "nodata-without-soa",
-                    "Every name has no data, and no SOA says for how long: nothing can be cached, each lookup is a query.",
+                    "Every name has no data, and no SOA says for how long: most ask with each lookup, unbound after 5 s.",
                     FaultRule.always(new Negative(Rcode.NOERROR, false))));
 
     private Presets() {}
