@@ -39,8 +39,15 @@ final class FaultyTopology {
 
     /** Changes an address at a server after a time. */
     void change(String server, int atSeconds, String name, String address) {
-        script.append("  - {at: ").append(atSeconds).append("s, dns-set: {server: ").append(server).append(", name: ");
-        script.append(name).append(", type: A, ttl: 60, data: [").append(address).append("]}}\n");
+        script.append("  - {at: ")
+                .append(atSeconds)
+                .append("s, dns-set: {server: ")
+                .append(server)
+                .append(", name: ");
+        script.append(name)
+                .append(", type: A, ttl: 60, data: [")
+                .append(address)
+                .append("]}}\n");
     }
 
     /** Returns where the server that was added last listens. */

@@ -45,7 +45,8 @@ class SlowClientsIT {
         RealTool.require("dig", "bind9-dnsutils");
         RealTool gcc = RealTool.require("gcc", "gcc");
         FaultyTopology topology = new FaultyTopology();
-        String three = topology.add("three-1", "all-dead") + topology.add("three-2", "all-dead")
+        String three = topology.add("three-1", "all-dead")
+                + topology.add("three-2", "all-dead")
                 + topology.add("three-3", "all-dead");
         String ttl0 = topology.add("jvm-ttl0", "ttl0-storm");
         topology.add("failover", "jvm-30s-vs-ttl-60");
@@ -67,7 +68,10 @@ class SlowClientsIT {
         String behindStale = unbound(stale, "  serve-expired: yes\n  serve-expired-client-timeout: 1800\n");
         String glibc = ClientNamespace.compile(directory, gcc, "glibc-lookup").toString();
         start("three", three, glibc, WEB);
-        start("jvm-ttl0", ttl0, ClientNamespace.java(JvmLookups.class, WEB, "34").toArray(String[]::new));
+        start(
+                "jvm-ttl0",
+                ttl0,
+                ClientNamespace.java(JvmLookups.class, WEB, "34").toArray(String[]::new));
         start(
                 "failover",
                 "nameserver " + behindFailover + "\n",
@@ -148,7 +152,9 @@ class SlowClientsIT {
             for (int i = 1; i < seen.size(); i++) {
                 gaps.add(seen.get(i).atSeconds() - seen.get(i - 1).atSeconds());
             }
-            assertThat(gaps.get(gaps.size() - 1)).as("it has doubled its timeout several times").isGreaterThan(2.5);
+            assertThat(gaps.get(gaps.size() - 1))
+                    .as("it has doubled its timeout several times")
+                    .isGreaterThan(2.5);
         }
     }
 

@@ -64,7 +64,9 @@ class UnboundIT {
         StringBuilder script = new StringBuilder();
         for (int i = 0; i < LOOKUPS; i++) {
             // Tried again while unbound starts, which it does without a word.
-            script.append("dig +tries=10 +time=4 @").append(RESOLVERS.get(preset)).append(' ');
+            script.append("dig +tries=10 +time=4 @")
+                    .append(RESOLVERS.get(preset))
+                    .append(' ');
             script.append(nameOfEach.formatted(i)).append("; ");
         }
         String output = namespace.client("", "/bin/sh", "-c", script.toString()).output();
