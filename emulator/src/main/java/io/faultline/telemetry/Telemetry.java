@@ -105,7 +105,9 @@ public final class Telemetry implements AutoCloseable {
         }
         region.network().addListener(new FabricJournal(journal, region.network()));
         for (String server : region.dnsServers().names()) {
-            region.dnsServer(server).zones().addListener(new ZoneJournal(journal, server));
+            ZoneJournal zones = new ZoneJournal(journal, server);
+            region.dnsServer(server).zones().addListener(zones);
+            region.secondaries(server).forEach(secondary -> secondary.listener(zones));
         }
         TargetJournal targets = new TargetJournal(journal);
         region.balancers().all().forEach(balancer -> balancer.group().addListener(targets));

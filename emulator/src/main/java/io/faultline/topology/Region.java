@@ -3,6 +3,7 @@ package io.faultline.topology;
 import io.faultline.dns.resolver.RecursiveResolver;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.transfer.Secondary;
 import io.faultline.dns.zone.DnsClock;
 import io.faultline.edge.Edge;
 import io.faultline.engine.NetworkLoop;
@@ -184,6 +185,11 @@ public final class Region implements AutoCloseable {
     /** The DS records of its signed zones that no signed zone delegates: what a validating resolver has to trust. */
     public List<DSRecord> trustAnchors() {
         return dns.trustAnchors();
+    }
+
+    /** What keeps the zones of a DNS server that is a secondary; none for others. */
+    public List<Secondary> secondaries(String dnsServer) {
+        return dns.secondaries(dnsServer);
     }
 
     /** Its recursive resolvers. */

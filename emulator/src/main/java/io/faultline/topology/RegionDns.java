@@ -7,6 +7,7 @@ import io.faultline.dns.resolver.ResolverOptions;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.transfer.Secondary;
 import io.faultline.dns.wire.Names;
 import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.zone.DnsClock;
@@ -98,6 +99,10 @@ final class RegionDns {
     /** The DS records that a validating resolver has to trust. */
     List<DSRecord> trustAnchors() {
         return signing.trustAnchors();
+    }
+
+    List<Secondary> secondaries(String server) {
+        return transfers.secondaries(server);
     }
 
     void close() {

@@ -26,7 +26,9 @@ import io.faultline.topology.model.Topology;
 import io.faultline.topology.model.ZoneSpec;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
@@ -37,7 +39,7 @@ final class RegionTransfers {
     private final Topology topology;
     private final Named<Host> hosts;
     private final DnsClock clock;
-    private final List<Secondary> secondaries = new ArrayList<>();
+    private final Map<String, List<Secondary>> secondaries = new LinkedHashMap<>();
 
     RegionTransfers(Topology topology, Named<Host> hosts, DnsClock clock) {
         this.topology = topology;
@@ -78,13 +80,18 @@ final class RegionTransfers {
         server.addService(updates);
     }
 
+    /** What keeps the zones of a server that is a secondary. */
+    List<Secondary> secondaries(String server) {
+        return List.copyOf(secondaries.getOrDefault(server, List.of()));
+    }
+
     /** Has all secondaries begin. */
     void start() {
-        secondaries.forEach(Secondary::start);
+        secondaries.values().forEach(list -> list.forEach(Secondary::start));
     }
 
     void close() {
-        secondaries.forEach(Secondary::close);
+        secondaries.values().forEach(list -> list.forEach(Secondary::close));
     }
 
     private Secondary secondary(ServerHost host, ZoneTable table, DnsServerSpec spec, Name origin) {
@@ -103,7 +110,7 @@ final class RegionTransfers {
                 new TtlScale(topology.speed()),
                 RetryPolicy.DEFAULT,
                 TransferLimits.DEFAULT);
-        secondaries.add(secondary);
+        secondaries.computeIfAbsent(spec.name(), name -> new ArrayList<>()).add(secondary);
         return secondary;
     }
 

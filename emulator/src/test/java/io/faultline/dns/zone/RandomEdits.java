@@ -4,6 +4,7 @@ import io.faultline.dns.server.Asker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -27,7 +28,13 @@ public final class RandomEdits {
             """);
 
     public RandomEdits(long seed) {
+        this(seed, first -> first);
+    }
+
+    /** Starts with what {@code start} makes of the first version. */
+    public RandomEdits(long seed, UnaryOperator<Zone> start) {
         random = new SplittableRandom(seed);
+        zone = start.apply(zone);
     }
 
     public Zone zone() {
