@@ -23,7 +23,7 @@ public interface MessageService {
      *
      * @param message the whole message, header first; its octets and indices are not to be changed, and valid until the return
      * @param query what is known of it, valid until the return: header, client and transport always; the question if {@link
-     *     Query#hasQuestion}; EDNS and TSIG if the opcode is QUERY
+     *     Query#hasQuestion}; EDNS if the opcode is QUERY
      */
     void handle(ByteBuf message, Query query, Replier replier);
 }

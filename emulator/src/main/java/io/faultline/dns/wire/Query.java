@@ -56,7 +56,6 @@ public final class Query {
     private int ednsVersion;
     private int udpSize;
     private boolean dnssecOk;
-    private int tsigIndex;
 
     /**
      * Parses the readable octets of {@code in}, whose indices are left alone.
@@ -73,7 +72,6 @@ public final class Query {
         dnssecOk = false;
         udpSize = MIN_UDP_SIZE;
         questionLength = 0;
-        tsigIndex = -1;
         options.clear();
         int start = in.readerIndex();
         int end = in.writerIndex();
@@ -122,9 +120,6 @@ public final class Query {
         int at = from;
         boolean sound = true;
         for (int i = 0; i < count; i++) {
-            if (tsigIndex >= 0) {
-                return Outcome.MALFORMED; // RFC 8945 section 5.1: a TSIG record is the last one, and the only one.
-            }
             if (at + FIXED_OF_ROOT_RECORD <= end && in.getByte(at) == 0 && in.getUnsignedShort(at + 1) == Type.OPT) {
                 int data = at + FIXED_OF_ROOT_RECORD;
                 int length = in.getUnsignedShort(at + 9);
@@ -141,13 +136,9 @@ public final class Query {
                 sound &= ednsVersion > 0 || options.read(in, data, length);
                 at = data + length;
             } else {
-                int record = at;
                 at = skipRecords(in, at, end, 1);
                 if (at < 0) {
                     return Outcome.MALFORMED;
-                }
-                if (in.getUnsignedShort(skipName(in, record, end)) == Type.TSIG) {
-                    tsigIndex = record;
                 }
             }
         }
@@ -262,10 +253,5 @@ public final class Query {
     /** Returns the EDNS options. */
     public QueryOptions options() {
         return options;
-    }
-
-    /** Returns the absolute index of the TSIG record in the query's buffer (RFC 8945), or -1 without one. */
-    public int tsigIndex() {
-        return tsigIndex;
     }
 }

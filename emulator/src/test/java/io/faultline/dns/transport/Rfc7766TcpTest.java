@@ -31,7 +31,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** RFC 7766: the server's TCP side, over a virtual network and in its time. */
-class DnsOverHostsTest {
+class Rfc7766TcpTest {
 
     @RegisterExtension
     final TestNet net = new TestNet();

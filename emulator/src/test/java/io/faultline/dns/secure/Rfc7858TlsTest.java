@@ -31,7 +31,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** TLS ends at the virtual server: its records are packets of the network, and its timers are the loop's. */
-class SecureDnsOverHostsTest {
+class Rfc7858TlsTest {
 
     @RegisterExtension
     final TestNet net = new TestNet();

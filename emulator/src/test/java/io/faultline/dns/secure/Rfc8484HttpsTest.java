@@ -28,7 +28,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** RFC 7858 and RFC 8484, asked by kdig and curl, which trust the certificate that the server has made for itself. */
-class SecureDnsToolsTest {
+class Rfc8484HttpsTest {
 
     private static final String ZONE = """
             @ 3600 SOA ns h 1 7200 900 1209600 300
