@@ -51,6 +51,7 @@ public final class QueryResponder implements MessageHandler {
     private int rcode;
     private boolean authoritative;
     private boolean truncated;
+    private int turn;
 
     /**
      * Creates a responder.
@@ -199,6 +200,10 @@ public final class QueryResponder implements MessageHandler {
         }
         begin(reply, message, reservedBytes);
         if (zone != null) {
+            if (options.rotateRecords()) {
+                turn = turn + 1 & Integer.MAX_VALUE;
+                writer.turn(turn);
+            }
             answerer.answer(zone, query, writer);
             rcode = answerer.rcode();
             authoritative = answerer.isAuthoritative();

@@ -17,6 +17,8 @@ import org.xbill.DNS.Name;
  * @param cookies how cookies are made; null for none
  * @param rateLimit how often the same is said to the same network; null for as often as it asks
  * @param chaseAcrossZones whether an alias that leads out of its zone is followed into another zone of this server
+ * @param rotateRecords whether each answer begins with the record after the one that the answer before began with; else the order is
+ *     always that of the zone
  * @param reportAgent the domain to which resolvers report errors (RFC 9567); null for none
  * @param transport the limits of its connections
  */
@@ -27,6 +29,7 @@ public record ServerOptions(
         @Nullable CookieOptions cookies,
         @Nullable RateLimitOptions rateLimit,
         boolean chaseAcrossZones,
+        boolean rotateRecords,
         @Nullable Name reportAgent,
         TransportOptions transport) {
 
@@ -35,7 +38,7 @@ public record ServerOptions(
 
     /** Nothing is told, nothing limited, no cookies; aliases are followed inside their zone only. */
     public static final ServerOptions DEFAULT =
-            new ServerOptions(DEFAULT_UDP_SIZE, "", "", null, null, false, null, TransportOptions.DEFAULT);
+            new ServerOptions(DEFAULT_UDP_SIZE, "", "", null, null, false, false, null, TransportOptions.DEFAULT);
 
     /** Checks the options. */
     public ServerOptions {
@@ -60,41 +63,88 @@ public record ServerOptions(
     /** Returns a copy with another size of UDP answers. */
     public ServerOptions withUdpSize(int sizeBytes) {
         return new ServerOptions(
-                sizeBytes, identity, version, cookies, rateLimit, chaseAcrossZones, reportAgent, transport);
+                sizeBytes,
+                identity,
+                version,
+                cookies,
+                rateLimit,
+                chaseAcrossZones,
+                rotateRecords,
+                reportAgent,
+                transport);
     }
 
     /** Returns a copy that tells who and what the server is. */
     public ServerOptions withIdentity(String newIdentity, String newVersion) {
         return new ServerOptions(
-                udpSizeBytes, newIdentity, newVersion, cookies, rateLimit, chaseAcrossZones, reportAgent, transport);
+                udpSizeBytes,
+                newIdentity,
+                newVersion,
+                cookies,
+                rateLimit,
+                chaseAcrossZones,
+                rotateRecords,
+                reportAgent,
+                transport);
     }
 
     /** Returns a copy that answers cookies. */
     public ServerOptions withCookies(@Nullable CookieOptions newCookies) {
         return new ServerOptions(
-                udpSizeBytes, identity, version, newCookies, rateLimit, chaseAcrossZones, reportAgent, transport);
+                udpSizeBytes,
+                identity,
+                version,
+                newCookies,
+                rateLimit,
+                chaseAcrossZones,
+                rotateRecords,
+                reportAgent,
+                transport);
     }
 
     /** Returns a copy that limits its rate of answers. */
     public ServerOptions withRateLimit(@Nullable RateLimitOptions newLimit) {
         return new ServerOptions(
-                udpSizeBytes, identity, version, cookies, newLimit, chaseAcrossZones, reportAgent, transport);
+                udpSizeBytes,
+                identity,
+                version,
+                cookies,
+                newLimit,
+                chaseAcrossZones,
+                rotateRecords,
+                reportAgent,
+                transport);
     }
 
     /** Returns a copy that follows aliases into its other zones, or does not. */
     public ServerOptions withChaseAcrossZones(boolean chase) {
-        return new ServerOptions(udpSizeBytes, identity, version, cookies, rateLimit, chase, reportAgent, transport);
+        return new ServerOptions(
+                udpSizeBytes, identity, version, cookies, rateLimit, chase, rotateRecords, reportAgent, transport);
+    }
+
+    /** Returns a copy that begins its answers with one record after the other, or does not. */
+    public ServerOptions withRotateRecords(boolean rotate) {
+        return new ServerOptions(
+                udpSizeBytes, identity, version, cookies, rateLimit, chaseAcrossZones, rotate, reportAgent, transport);
     }
 
     /** Returns a copy that names a domain for reports of errors. */
     public ServerOptions withReportAgent(@Nullable Name agent) {
         return new ServerOptions(
-                udpSizeBytes, identity, version, cookies, rateLimit, chaseAcrossZones, agent, transport);
+                udpSizeBytes, identity, version, cookies, rateLimit, chaseAcrossZones, rotateRecords, agent, transport);
     }
 
     /** Returns a copy with other limits of connections. */
     public ServerOptions withTransport(TransportOptions limits) {
         return new ServerOptions(
-                udpSizeBytes, identity, version, cookies, rateLimit, chaseAcrossZones, reportAgent, limits);
+                udpSizeBytes,
+                identity,
+                version,
+                cookies,
+                rateLimit,
+                chaseAcrossZones,
+                rotateRecords,
+                reportAgent,
+                limits);
     }
 }

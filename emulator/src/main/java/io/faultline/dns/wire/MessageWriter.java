@@ -39,6 +39,7 @@ public final class MessageWriter {
     private final int[] counts = new int[3];
     private DnsName question = WireName.ROOT;
     private boolean questionIndexed;
+    private int turn;
 
     /** Creates a writer. */
     public MessageWriter() {
@@ -94,6 +95,15 @@ public final class MessageWriter {
         limit -= octets;
     }
 
+    /**
+     * Sets with which record RRsets of answer sections begin from now on; the records before it come last.
+     *
+     * @param firstRecord counted from 0, at least 0; taken modulo the size of an RRset
+     */
+    public void turn(int firstRecord) {
+        turn = firstRecord;
+    }
+
     /** Returns how many records the answer section has so far. */
     public int answerCount() {
         return counts[MessageSection.ANSWER.index];
@@ -109,23 +119,25 @@ public final class MessageWriter {
         if (mark - base + set.minimumSize() > limit) {
             return false;
         }
-        if (set instanceof OpaqueRRset opaque) {
-            if (owner == question) {
-                opaque.writeAtQuestion(out);
-            } else {
-                for (int i = 0; i < opaque.size(); i++) {
-                    writeName(owner);
-                    opaque.writeBody(i, out);
-                }
-            }
+        int first = turn == 0 || section != MessageSection.ANSWER ? 0 : turn % set.size();
+        if (set instanceof OpaqueRRset opaque && owner == question) {
+            opaque.writeAtQuestion(first, out);
         } else {
-            NamedRRset named = (NamedRRset) set;
-            for (int i = 0; i < named.size(); i++) {
-                writeOwner(owner);
-                named.writeBody(i, this, out);
-            }
+            write(owner, set, first, set.size());
+            write(owner, set, 0, first);
         }
         return commit(section, set.size(), mark);
+    }
+
+    private void write(DnsName owner, WireRRset set, int from, int to) {
+        for (int i = from; i < to; i++) {
+            writeOwner(owner);
+            if (set instanceof OpaqueRRset opaque) {
+                opaque.writeBody(i, out);
+            } else {
+                ((NamedRRset) set).writeBody(i, this, out);
+            }
+        }
     }
 
     /**

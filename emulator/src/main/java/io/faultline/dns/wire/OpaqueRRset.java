@@ -106,9 +106,10 @@ final class OpaqueRRset extends WireRRset {
         return image.length;
     }
 
-    /** Writes the records with the question's name as their owner. */
-    void writeAtQuestion(ByteBuf out) {
-        out.writeBytes(image);
+    /** Writes the records with the question's name as their owner, the record {@code first} first. */
+    void writeAtQuestion(int first, ByteBuf out) {
+        out.writeBytes(image, starts[first], image.length - starts[first]);
+        out.writeBytes(image, 0, starts[first]);
     }
 
     /** Writes all of the record {@code i} but its owner. */

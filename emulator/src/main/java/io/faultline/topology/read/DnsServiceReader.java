@@ -26,6 +26,7 @@ import org.xbill.DNS.Name;
  *   version: "Faultline"             version.bind; not told by default
  *   udp-size: 1232                   most octets of an answer over UDP
  *   chase: zone                      or server: follow aliases into its other zones, too
+ *   order: fixed                     or cyclic: each answer begins with the next record of an RRset
  *   report-to: agent.cloud.test      where resolvers report errors (RFC 9567)
  *   cookies: answer                  or none, or require (RFC 7873)
  *   cookie-secret: 00112233445566778899aabbccddeeff     follows from the seed by default
@@ -45,6 +46,7 @@ final class DnsServiceReader {
         "version",
         "udp-size",
         "chase",
+        "order",
         "report-to",
         "cookies",
         "cookie-secret",
@@ -62,6 +64,7 @@ final class DnsServiceReader {
             Keys.of("rateLimit", "answers", "nxdomains", "errors", "window", "slip", "ipv4-prefix", "ipv6-prefix");
 
     private static final ValueType<Boolean> CHASE = Values.either("zone", false, "server", true);
+    private static final ValueType<Boolean> ORDER = Values.either("fixed", false, "cyclic", true);
     private static final ValueType<String> SHORT_TEXT = Values.of(DnsServiceReader::shortText, "1 to 255 octets");
     private static final ValueType<String> SECRET = Values.of(DnsServiceReader::secret, "32 hexadecimal digits");
     private static final ValueType<Integer> RATE = Values.integer(0, 1_000_000);
@@ -83,6 +86,7 @@ final class DnsServiceReader {
                 .withUdpSize(map.get("udp-size", Values.integer(512, 65_535), ServerOptions.DEFAULT_UDP_SIZE))
                 .withIdentity(map.get("identity", SHORT_TEXT, name), map.get("version", SHORT_TEXT, ""))
                 .withChaseAcrossZones(map.get("chase", CHASE, false))
+                .withRotateRecords(map.get("order", ORDER, false))
                 .withReportAgent(agent == null ? null : Name.fromConstantString(agent + "."))
                 .withRateLimit(map.has("rate-limit") ? rateLimit(map.map("rate-limit", RATE_LIMIT)) : null)
                 .withTransport(new TransportOptions(

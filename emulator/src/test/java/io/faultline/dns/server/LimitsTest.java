@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultline.dns.wire.Transport;
 import io.faultline.dns.wire.TtlScale;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -101,6 +104,31 @@ class LimitsTest {
         assertThat(asker.ask("mixed.example", Type.A).getSection(Section.ANSWER))
                 .hasSize(2)
                 .allSatisfy(record -> assertThat(record.getTTL()).isEqualTo(60));
+    }
+
+    @Test
+    void whereTheOrderIsCyclicEachAnswerBeginsWithTheNextRecord() {
+        Asker asker = Asker.of(
+                ServerOptions.DEFAULT.withRotateRecords(true),
+                "example.",
+                addresses("many", 4) + "www 60 CNAME many\n@ 60 MX 1 a\n@ 60 MX 2 b\n");
+        List<String> firsts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Message answer = asker.ask(i % 2 == 0 ? "many.example" : "www.example", Type.A);
+            List<Record> records = answer.getSection(Section.ANSWER);
+            firsts.add(records.get(records.size() - 4).rdataToString());
+            assertThat(Asker.records(answer, Section.ANSWER))
+                    .filteredOn(text -> text.contains(" A "))
+                    .hasSize(4);
+        }
+        assertThat(firsts)
+                .containsExactly(
+                        "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.0");
+        assertThat(asker.ask("example", Type.MX)
+                        .getSection(Section.ANSWER)
+                        .get(0)
+                        .rdataToString())
+                .isEqualTo("2 b.example.");
     }
 
     @Test

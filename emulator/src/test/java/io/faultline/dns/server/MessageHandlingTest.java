@@ -26,7 +26,17 @@ import org.xbill.DNS.Type;
 /** Messages of every kind: mutated ones, and those that faults are switched for. */
 class MessageHandlingTest {
 
-    private final Asker asker = Asker.of("example.", zone());
+    private static final Transport[] TRANSPORTS = Transport.values();
+
+    private final Asker asker = Asker.of(
+            ServerOptions.DEFAULT
+                    .withIdentity("ns1", "Faultline")
+                    .withCookies(CookieOptions.of("00112233445566778899aabbccddeeff", 3_600, false))
+                    .withChaseAcrossZones(true)
+                    .withRotateRecords(true)
+                    .withReportAgent(Name.fromConstantString("agent.test.")),
+            "example.",
+            zone());
 
     private static String zone() {
         StringBuilder zone = new StringBuilder("""
@@ -69,6 +79,10 @@ class MessageHandlingTest {
                 templates.add(Asker.query(name, type).toWire());
                 templates.add(
                         Asker.withEdns(Asker.query(name, type), 1232, true).toWire());
+                templates.add(Asker.withOption(Asker.query(name, type), 8, "00011800c00002")
+                        .toWire());
+                templates.add(Asker.withOption(Asker.query(name, type), 10, "0102030405060708")
+                        .toWire());
             }
         }
         int answered = 0;
@@ -76,7 +90,7 @@ class MessageHandlingTest {
             byte[] message = mutate(templates.get(random.nextInt(templates.size())), random);
             byte[] answer;
             try {
-                answer = asker.ask(message, random.nextInt(8) == 0 ? Transport.TCP : Transport.UDP);
+                answer = asker.ask(message, TRANSPORTS[random.nextInt(TRANSPORTS.length)]);
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ", message " + i + ": " + Arrays.toString(message), e);
             }
