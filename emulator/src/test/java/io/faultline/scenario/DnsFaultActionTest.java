@@ -35,10 +35,12 @@ class DnsFaultActionTest {
               servers:
                 ns1: {at: az1}
                 ns2: {at: az1}
+                plain: {at: az1, zones: cloud.test}
               resolvers:
                 resolver: {at: az1}
               zones:
                 cloud.test: {ttl: 1, negative-ttl: 1}
+                signed.test: {dnssec: {}}
               stub: {servers: %s, timeout: 1s, attempts: 2}
             """;
     private static final String WEB = "dns: {name: web.cloud.test, from: client";
@@ -170,7 +172,7 @@ class DnsFaultActionTest {
                         "answer SERVFAIL with EDE 22 for at or below shop.test., AAAA, with probability 0.3 at ns1",
                         "aaaa-drop: drop for a.test., AAAA at ns1",
                         "slow: delay by a median of 100 ms, 99 % below 2000 ms for 20 s of every 60 s, attempts 1 to 2"
-                                + " at ns1, ns2",
+                                + " at ns1, ns2, plain",
                         "reverse the order of each 3 answers and answer with at least 4000 octets by UDP and send an octet"
                                 + " by TCP each 100 ms and referrals to dead addresses and answer with a referral to the"
                                 + " zone itself (lame) and answer from old zones, 3 serials behind for names like a.*, from"
@@ -201,6 +203,7 @@ class DnsFaultActionTest {
                 "{preset: aaa-drop} | preset: aaa-drop | did you mean \"aaaa-drop\"",
                 "{do: {drop: true}, preset: aaaa-drop} | do and preset | one of do and preset",
                 "{server: ns1} | neither do nor preset | one of do and preset",
+                "{do: {dnssec: expired}, server: plain} | broken signatures at plain | a server with a signed zone",
                 "{do: {drop: true}, server: ns3} | \"ns3\" | did you mean \"ns1\"",
                 "{do: {drop: true}, when: {regex: \"(\"}} | regex: ( | a regular expression",
                 "{do: {drop: true}, when: {sufix: a.test}} | unknown key \"sufix\" | did you mean \"suffix\"",
@@ -219,7 +222,8 @@ class DnsFaultActionTest {
     @MethodSource("presets")
     void aPresetSaysWhatClientsSuffer(String name) {
         assertThat(Presets.all().get(name).sentence()).contains(":").endsWith(".");
-        assertThat(read("script: [{at: 1s, dns-fault: {preset: " + name + "}}]").script())
+        assertThat(read("script: [{at: 1s, dns-fault: {server: ns1, preset: " + name + "}}]")
+                        .script())
                 .singleElement()
                 .satisfies(timed -> assertThat(timed.action().describe()).startsWith(name + ": "));
     }
@@ -249,6 +253,24 @@ class DnsFaultActionTest {
         RunReport report = run.finish();
         region.close();
         return report;
+    }
+
+    @Test
+    void theShippedTopologyPlaysEveryPresetAsItSays() {
+        Scenario scenario = ScenarioReader.load("dns-pathologies", Overrides.none());
+        assertThat(scenario.script())
+                .extracting(timed -> timed.action().describe())
+                .filteredOn(what -> what.startsWith("phase: "))
+                .containsExactlyInAnyOrderElementsOf(
+                        presets().map(name -> "phase: " + name).toList());
+        Region region = Region.build(scenario.topology(), net.network());
+        ScenarioRun run = new ScenarioRun(scenario, region, 1, Long.MAX_VALUE);
+        run.start();
+        net.runFor(scenario.lengthNs() + 60_000_000_000L);
+        RunReport report = run.finish();
+        region.close();
+        assertThat(report.reasons()).isEmpty();
+        assertThat(report.verdict()).isEqualTo(Verdict.PASSED);
     }
 
     private static Scenario read(String script) {

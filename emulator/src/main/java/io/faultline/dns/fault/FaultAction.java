@@ -21,6 +21,11 @@ public interface FaultAction {
         return false;
     }
 
+    /** Whether it needs a server with a zone that is signed here. */
+    default boolean needsSignedZones() {
+        return false;
+    }
+
     /** Whether it is about all that reaches the server, before there is a question that a selector could look at. */
     default boolean isAboutConnections() {
         return false;

@@ -44,6 +44,12 @@ public final class DnsFault implements Action {
             map.complain("resolver", "a resolver, which has no zones", "server");
             return null;
         }
+        String unsigned = spec != null && spec.needsSignedZones() ? sites.firstUnsigned(scope.topology()) : null;
+        if (unsigned != null) {
+            map.complain(
+                    map.has("do") ? "do" : "preset", "broken signatures at " + unsigned, "a server with a signed zone");
+            return null;
+        }
         String name = map.get("name", Values.TEXT, map.get("preset", Values.TEXT, ""));
         long lengthNs = map.get("for", Values.POSITIVE_DURATION, UNTIL_HEALED);
         return spec == null

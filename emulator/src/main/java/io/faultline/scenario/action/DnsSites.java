@@ -9,8 +9,10 @@ import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.model.DnsResolverSpec;
 import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.Topology;
+import io.faultline.topology.model.ZoneSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The DNS servers and resolvers that an action is about.
@@ -44,6 +46,24 @@ record DnsSites(List<String> servers, List<String> resolvers) {
         return new DnsSites(
                 List.copyOf(topology.dnsServers().keySet()),
                 List.copyOf(topology.dnsResolvers().keySet()));
+    }
+
+    /** The first server none of whose zones is signed, or null. */
+    @Nullable
+    String firstUnsigned(Topology topology) {
+        for (String name : servers) {
+            DnsServerSpec spec = topology.dnsServers().get(name);
+            if (spec == null
+                    || spec.zones().stream()
+                            .noneMatch(zone -> isSigned(topology.zones().get(zone)))) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isSigned(@Nullable ZoneSpec zone) {
+        return zone != null && zone.dnssec() != null;
     }
 
     String describe() {

@@ -43,6 +43,11 @@ public record FaultRule(Criterion when, List<FaultAction> actions) {
         return actions.stream().anyMatch(FaultAction::needsZones);
     }
 
+    /** Whether it is for servers with a zone that is signed here. */
+    public boolean needsSignedZones() {
+        return actions.stream().anyMatch(FaultAction::needsSignedZones);
+    }
+
     /** This rule for those queries only that another criterion takes, too; that one is asked first. */
     public FaultRule and(Criterion narrower) {
         if (narrower.equals(AllOf.EVERYTHING) || isAboutConnections()) {

@@ -69,6 +69,11 @@ public final class FaultSpec {
         return at(0).stream().anyMatch(FaultRule::needsZones);
     }
 
+    /** Whether it is for servers with a zone that is signed here. */
+    public boolean needsSignedZones() {
+        return at(0).stream().anyMatch(FaultRule::needsSignedZones);
+    }
+
     /**
      * Returns what is done at one server, perhaps nothing.
      *

@@ -26,7 +26,6 @@ import org.xbill.DNS.Type;
 public final class Presets {
 
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final long FOREVER_NS = Long.MAX_VALUE / 4;
 
     private static final Map<String, Preset> ALL = byName(
             Preset.everywhere(
@@ -86,7 +85,7 @@ public final class Presets {
                     "Answers last 5 s, and after 10 s there are none: only a resolver that serves stale data still answers.",
                     (server, k, speed) -> List.of(
                             FaultRule.always(new TtlChange(new TtlScale(speed).apply(5))),
-                            new FaultRule(during(10 * SECOND_NS, FOREVER_NS, 0, speed), List.of(new Drop())))),
+                            new FaultRule(During.from(scaled(10 * SECOND_NS, speed)), List.of(new Drop())))),
             new Preset(
                     "bogus-hold-down",
                     "Signatures are wrong for 20 s: a validator that met one keeps saying SERVFAIL for a minute.",

@@ -34,6 +34,11 @@ public record BogusZones(BogusVariant variant) implements FaultAction {
     }
 
     @Override
+    public boolean needsSignedZones() {
+        return true;
+    }
+
+    @Override
     public Effect at(FaultSite site) {
         ZoneTable zones = site.zones();
         if (zones == null) {

@@ -15,6 +15,13 @@ import java.util.function.Predicate;
  */
 public record During(long afterNs, long lengthNs, long everyNs) implements Criterion {
 
+    private static final long WITHOUT_END_NS = Long.MAX_VALUE / 4;
+
+    /** From a time on. */
+    public static During from(long afterNs) {
+        return new During(afterNs, WITHOUT_END_NS, 0);
+    }
+
     /** Creates the criterion. */
     public During {
         if (afterNs < 0 || lengthNs <= 0 || (everyNs != 0 && everyNs < lengthNs)) {
@@ -25,6 +32,9 @@ public record During(long afterNs, long lengthNs, long everyNs) implements Crite
 
     @Override
     public String describe() {
+        if (lengthNs == WITHOUT_END_NS) {
+            return "after " + seconds(afterNs);
+        }
         return seconds(lengthNs)
                 + (everyNs == 0 ? "" : " of every " + seconds(everyNs))
                 + (afterNs == 0 ? "" : " after " + seconds(afterNs));
