@@ -2,9 +2,15 @@ package io.faultline.dns;
 
 import io.faultline.dns.server.QueryResponder;
 import io.faultline.dns.server.ServerOptions;
+import io.faultline.dns.sign.DenialPolicy;
+import io.faultline.dns.sign.SigningAlgorithm;
+import io.faultline.dns.sign.SigningPolicy;
+import io.faultline.dns.sign.ZoneKeys;
+import io.faultline.dns.sign.ZoneSigner;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.wire.Transport;
 import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneFile;
 import io.faultline.dns.zone.ZoneTable;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,6 +36,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -52,6 +60,10 @@ public class AnswerBenchmark {
     /** What is asked for. */
     @Param({"address", "alias", "nxdomain", "wildcard", "referral", "mx"})
     public String kind;
+
+    /** How the zone is signed; then the queries set DO. */
+    @Param({"none", "nsec", "nsec3"})
+    public String signed;
 
     private final ByteBuf[] queries = new ByteBuf[QUERIES];
     private final ByteBuf answer = Unpooled.directBuffer(65_535);
@@ -86,11 +98,11 @@ public class AnswerBenchmark {
             }
         }
         ZoneTable zones = new ZoneTable();
-        zones.put(ZoneFile.load(
+        zones.put(sign(ZoneFile.load(
                 new ByteArrayInputStream(zone.toString().getBytes(StandardCharsets.US_ASCII)),
                 "bench",
                 Name.fromConstantString("bench.example."),
-                TtlScale.NONE));
+                TtlScale.NONE)));
         responder = new QueryResponder(zones, ServerOptions.DEFAULT, () -> 0);
         Random random = new Random(1);
         for (int i = 0; i < QUERIES; i++) {
@@ -105,9 +117,19 @@ public class AnswerBenchmark {
             };
             Message query = Message.newQuery(Record.newRecord(
                     Name.fromString(name + ".bench.example."), kind.equals("mx") ? Type.MX : Type.A, DClass.IN));
-            query.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+            query.addRecord(new OPTRecord(1232, 0, 0, signed.equals("none") ? 0 : ExtendedFlags.DO), Section.ADDITIONAL);
             queries[i] = Unpooled.directBuffer().writeBytes(query.toWire());
         }
+    }
+
+    private Zone sign(Zone zone) {
+        if (signed.equals("none")) {
+            return zone;
+        }
+        ZoneKeys keys =
+                ZoneKeys.generate(SigningAlgorithm.ECDSA_P256, ZoneKeys.Layout.SPLIT, new SplittableRandom(1));
+        DenialPolicy denial = signed.equals("nsec") ? DenialPolicy.nsec() : DenialPolicy.nsec3();
+        return new ZoneSigner(keys, SigningPolicy.DEFAULT.withDenial(denial), () -> 1_800_000_000L).sign(zone);
     }
 
     /** One query. */
