@@ -7,6 +7,7 @@ import io.faultline.dns.sign.DenialPolicy;
 import io.faultline.dns.sign.SignedZones;
 import io.faultline.dns.sign.SigningAlgorithm;
 import io.faultline.dns.wire.Transport;
+import io.faultline.dns.zone.Nsec3Parameters;
 import io.faultline.dns.zone.Zone;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,17 @@ class AuthorityDifferentialTest {
     /** Signing takes longer than asking. */
     private static final int SIGNED_ZONES = Math.max(1, ZONES / 6);
 
+    private static final List<DenialPolicy> DENIALS = List.of(
+            DenialPolicy.nsec(),
+            DenialPolicy.nsec3(),
+            new DenialPolicy.Nsec3(Nsec3Parameters.DEFAULT, true),
+            new DenialPolicy.Nsec3(new Nsec3Parameters(Nsec3Parameters.SHA1, 3, new byte[] {1, 2, 3, 4}), false));
+
+    /** Data like any other to who asks for them; of NSEC, NSEC3 and RRSIG every server makes what it likes. */
+    private static final int[] DNSSEC_TYPES = {
+        Type.DNSKEY, Type.NSEC3PARAM, Type.CDS, Type.CDNSKEY, Type.DS
+    };
+
     @TempDir
     Path directory;
 
@@ -59,9 +71,22 @@ class AuthorityDifferentialTest {
     }
 
     private static Zone signed(GeneratedZone zone, int number) {
-        DenialPolicy denial = number % 2 == 0 ? DenialPolicy.nsec() : DenialPolicy.nsec3();
-        return SignedZones.signer(SigningAlgorithm.ED25519, denial, SEED + number, SignedZones.realDate())
+        DenialPolicy denial = DENIALS.get(number % DENIALS.size());
+        SigningAlgorithm algorithm =
+                number / DENIALS.size() % 2 == 0 ? SigningAlgorithm.ED25519 : SigningAlgorithm.ECDSA_P256;
+        Zone signed = SignedZones.signer(algorithm, denial, SEED + number, SignedZones.realDate())
                 .sign(unsigned(zone, number));
+        // Every third is served as one that somebody else has signed.
+        return number % 3 == 0 ? SignedZones.load(zone.origin(), SignedZones.masterFile(signed)) : signed;
+    }
+
+    private static Message query(GeneratedZone zone, boolean dnssecOk, Random random) {
+        Message query = zone.query(random);
+        if (dnssecOk && random.nextInt(5) == 0) {
+            String name = query.getQuestion().getName().toString();
+            query = Asker.query(name, DNSSEC_TYPES[random.nextInt(DNSSEC_TYPES.length)]);
+        }
+        return Asker.withEdns(query, dnssecOk ? 4096 : 1232, dnssecOk);
     }
 
     private void compareAll(int count, boolean dnssecOk, BiFunction<GeneratedZone, Integer, Zone> make)
@@ -105,7 +130,7 @@ class AuthorityDifferentialTest {
             Random random = new Random(SEED);
             for (GeneratedZone zone : generated) {
                 for (int i = 0; i < QUERIES_A_ZONE; i++) {
-                    Message query = Asker.withEdns(zone.query(random), dnssecOk ? 4096 : 1232, dnssecOk);
+                    Message query = query(zone, dnssecOk, random);
                     Answer fromNsd = Answer.of(nsd.ask(query.toWire()));
                     Answer fromKnot = Answer.of(knot.ask(query.toWire()));
                     byte[] octets = ours.ask(query.toWire(), Transport.UDP);
