@@ -86,9 +86,7 @@ final class FaultedReplier implements Replier {
     @Override
     public void reply(ByteBuf buffer) {
         Reply reply = new Reply(buffer, replier.prefixBytes(), this);
-        for (ReplyEdit edit : edits) {
-            edit.apply(reply);
-        }
+        edit(reply);
         if (delayNs == 0) {
             // What is delivered otherwise may end later than now.
             deliver(reply, delivery == null ? replier : replier.later());
@@ -105,6 +103,18 @@ final class FaultedReplier implements Replier {
         } else {
             reply.releaseUnlessTaken();
             replier.drop();
+        }
+    }
+
+    private void edit(Reply reply) {
+        try {
+            for (ReplyEdit edit : edits) {
+                edit.apply(reply);
+            }
+        } catch (RuntimeException e) {
+            reply.releaseUnlessTaken();
+            replier.drop();
+            throw e;
         }
     }
 

@@ -109,7 +109,11 @@ final class FaultyServer {
 
     /** Sends a query by UDP and does not wait. */
     void send(Message query) {
-        socket.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(query.toWire()), DnsRegion.dnsPortOf(host)));
+        sendOctets(query.toWire());
+    }
+
+    void sendOctets(byte[] octets) {
+        socket.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), DnsRegion.dnsPortOf(host)));
     }
 
     /** Sends a query by UDP and returns what has come back a second later. */
