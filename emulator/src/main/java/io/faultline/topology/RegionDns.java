@@ -91,6 +91,7 @@ final class RegionDns {
             Host host = hosts.get(spec.host());
             RecursiveResolver resolver =
                     new RecursiveResolver(host, host.addresses().get(0), spec.port(), options(spec));
+            SecureListeners.add(host, spec.name(), spec.secure(), resolver::addPort);
             resolver.start();
             resolvers.put(spec.name(), resolver);
         }

@@ -35,6 +35,8 @@ class DnsClientsTest {
                 ns1: {at: az2, identity: ns1.az2, version: Faultline, tls: 853, https: 443, report-to: agent.test}
                 strict: {at: az2, cookies: require, cookie-secret: "00112233445566778899aabbccddeeff"}
                 limited: {at: az2, rate-limit: {answers: 3, slip: 1}}
+              resolvers:
+                vpc: {at: az1, tls: 853, https: 443}
               zones:
                 example.test:
                   records: |
@@ -50,6 +52,7 @@ class DnsClientsTest {
                     ns.sub 60 A 192.0.2.54
             %sedges:
               ns1: {type: dns, attach: client, to: ns1, listen: "127.0.0.1:0", tls: "127.0.0.1:0", https: "127.0.0.1:0"}
+              vpc: {type: dns, attach: client, to: vpc, listen: "127.0.0.1:0", tls: "127.0.0.1:0", https: "127.0.0.1:0"}
               strict: {type: dns, attach: client, to: strict, listen: "127.0.0.1:0"}
               limited: {type: dns, attach: client, to: limited, listen: "127.0.0.1:0"}
             """;
@@ -271,6 +274,15 @@ class DnsClientsTest {
                         "https://127.0.0.1:" + port("ns1", 2) + "/dns-query",
                         "http://www.example.test:9/");
         assertThat(result.stderr()).contains("Trying 192.0.2.80:9");
+    }
+
+    @Test
+    void aResolverIsAskedInsideTlsToo() {
+        assertThat(digAt(port("vpc", 1), "+tls", "+rec", "www.example.test"))
+                .contains("flags: qr rd ra;")
+                .contains("192.0.2.80")
+                .contains("(TLS)");
+        assertThat(digAt(port("vpc", 2), "+https", "+rec", "web.example.test")).contains("192.0.2.80");
     }
 
     @Test

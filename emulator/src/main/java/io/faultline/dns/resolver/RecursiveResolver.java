@@ -4,6 +4,7 @@ import io.faultline.dns.fault.FaultListener;
 import io.faultline.dns.fault.FaultPoint;
 import io.faultline.dns.resolver.profile.Setting;
 import io.faultline.dns.resolver.profile.Settings;
+import io.faultline.dns.transport.ConnectionSetup;
 import io.faultline.dns.transport.DnsSockets;
 import io.faultline.dns.transport.Replier;
 import io.faultline.dns.transport.TransportOptions;
@@ -59,6 +60,11 @@ public final class RecursiveResolver {
                 forgetAll();
             }
         });
+    }
+
+    /** Adds a port to listen on for connections of another kind, from the next start on. */
+    public void addPort(int number, ConnectionSetup setup) {
+        sockets.addPort(number, setup);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.List;
  * @param forwarders the DNS servers or resolvers that are asked instead
  * @param settings how it behaves, at speed 1
  * @param validates whether it validates from the trust anchors of the topology's signed zones
+ * @param secure where it is asked inside TLS
  * @param position where it is written
  */
 public record DnsResolverSpec(
@@ -24,6 +25,7 @@ public record DnsResolverSpec(
         List<String> forwarders,
         Settings settings,
         boolean validates,
+        SecurePorts secure,
         Position position) {
 
     public DnsResolverSpec {

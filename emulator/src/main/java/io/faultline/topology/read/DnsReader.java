@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <pre>
  * servers:
- *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default; more: DnsServiceReader
+ *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default; more: DnsServiceReader, SecurePortsReader
  *   ns2: {at: az2, primary: ns1, key: xfr}        a secondary: it fetches its zones; ixfr: sequence, condensed or none
  * zones:
  *   cloud.test:
@@ -45,7 +45,8 @@ final class DnsReader {
     static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "keys", "stub");
     static final Keys SERVER = Keys.of(
                     "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr")
-            .and("dnsServer", DnsServiceReader.KEYS);
+            .and("dnsServerService", DnsServiceReader.KEYS)
+            .and("dnsServer", SecurePortsReader.KEYS);
     static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts");
 
     /** resolv.conf(5): {@code timeout:5}, {@code attempts:2}. */
@@ -147,7 +148,7 @@ final class DnsReader {
             }
             List<String> all = server.has("zones") ? served : List.copyOf(zones.keySet());
             DnsServiceSpec service = new DnsServiceReader(reading).read(name, server);
-            for (Integer secure : service.securePorts()) {
+            for (Integer secure : service.secure().numbers()) {
                 reading.listen(host, secure, "DNS server " + name, node);
             }
             List<InetSocketAddress> otherPrimaries = new ArrayList<>();

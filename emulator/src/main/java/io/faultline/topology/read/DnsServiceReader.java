@@ -1,19 +1,15 @@
 package io.faultline.topology.read;
 
-import io.faultline.dns.secure.TlsIdentity;
 import io.faultline.dns.server.CookieOptions;
 import io.faultline.dns.server.RateLimitOptions;
 import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.transport.TransportOptions;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.Keys;
-import io.faultline.topology.config.ScalarNode;
 import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.DnsServiceSpec;
 import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
@@ -34,9 +30,6 @@ import org.xbill.DNS.Name;
  *   rate-limit: {answers: 10, window: 15s, slip: 2}     a second, to one network, of the same (RRL)
  *   connections: 1000                most at once
  *   idle-timeout: 10s
- *   tls: 853                         DNS over TLS
- *   https: 443                       DNS over HTTPS, at /dns-query
- *   certificate: cert.pem            with certificate-key: key.pem; one of its own making by default
  * </pre>
  */
 final class DnsServiceReader {
@@ -53,11 +46,7 @@ final class DnsServiceReader {
         "cookie-rotation",
         "rate-limit",
         "connections",
-        "idle-timeout",
-        "tls",
-        "https",
-        "certificate",
-        "certificate-key"
+        "idle-timeout"
     };
 
     static final Keys RATE_LIMIT =
@@ -98,9 +87,7 @@ final class DnsServiceReader {
                 map.get("cookies", Values.oneOf(DnsServiceSpec.Cookies.class), DnsServiceSpec.Cookies.ANSWER),
                 map.get("cookie-secret", SECRET),
                 rotationSeconds(map),
-                map.get("tls", Values.PORT),
-                map.get("https", Values.PORT),
-                pem(map));
+                new SecurePortsReader(reading).read(map));
     }
 
     private static RateLimitOptions rateLimit(ConfigMap map) {
@@ -128,32 +115,6 @@ final class DnsServiceReader {
             return 0;
         }
         return seconds;
-    }
-
-    private DnsServiceSpec.@Nullable Pem pem(ConfigMap map) {
-        if (map.has("certificate") != map.has("certificate-key")) {
-            map.complain(
-                    map.has("certificate") ? "certificate" : "certificate-key",
-                    "one of certificate and certificate-key",
-                    "both, or none");
-            return null;
-        }
-        String certificates = file(map, "certificate");
-        String key = file(map, "certificate-key");
-        if (certificates == null || key == null) {
-            return null;
-        }
-        try {
-            TlsIdentity.ofPem(certificates, key, new SplittableRandom(0));
-            return new DnsServiceSpec.Pem(certificates, key);
-        } catch (IllegalArgumentException e) {
-            map.complain("certificate", String.valueOf(e.getMessage()), "a PEM certificate chain and its PKCS#8 key");
-            return null;
-        }
-    }
-
-    private @Nullable String file(ConfigMap map, String key) {
-        return map.value(key) instanceof ScalarNode file ? reading.tree().read(file) : null;
     }
 
     private static String shortText(String text) {

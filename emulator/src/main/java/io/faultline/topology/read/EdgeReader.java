@@ -8,9 +8,11 @@ import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.BalancerSpec;
+import io.faultline.topology.model.DnsResolverSpec;
 import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.EdgeSpec;
 import io.faultline.topology.model.HostSpec;
+import io.faultline.topology.model.SecurePorts;
 import io.faultline.topology.model.ServiceSpec;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -112,8 +114,12 @@ final class EdgeReader {
         }
         List<DnsEdge.SecurePort> secure = new ArrayList<>(2);
         DnsServerSpec server = dns.servers().get(to);
-        secure(map, "tls", server == null ? null : server.service().tlsPort(), secure);
-        secure(map, "https", server == null ? null : server.service().httpsPort(), secure);
+        DnsResolverSpec resolver = dns.resolvers().get(to);
+        SecurePorts ports = server != null
+                ? server.service().secure()
+                : resolver != null ? resolver.secure() : new SecurePorts(null, null, null);
+        secure(map, "tls", ports.tls(), secure);
+        secure(map, "https", ports.https(), secure);
         return new EdgeSpec.Dns(listen, found.host, map.get("port", Values.PORT, found.port), secure);
     }
 
@@ -123,7 +129,7 @@ final class EdgeReader {
             return;
         }
         if (port == null) {
-            map.complain(key, "an edge to a server that has no " + key, "a DNS server with " + key);
+            map.complain(key, "an edge to a server that has no " + key, "a DNS server or resolver with " + key);
         } else {
             into.add(new DnsEdge.SecurePort(listen(map, key, listen), port));
         }

@@ -10,6 +10,7 @@ import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.ValueType;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.DnsResolverSpec;
+import io.faultline.topology.model.SecurePorts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,23 +27,25 @@ import org.jspecify.annotations.Nullable;
  *   at: az1
  *   hints: [root]                                     or forward: [vpc]; else it knows the servers of all zones
  *   trust-anchor: auto                                validates from the topology's signed zones; none by default
+ *   tls: 853                                          more: SecurePortsReader
  *   settings: {serve-stale: on, max-negative-ttl: 60s}
  * </pre>
  */
 final class ResolverReader {
 
     static final Keys KEYS = Keys.of(
-            "dnsResolver",
-            "at",
-            "address",
-            "host",
-            "port",
-            "dns",
-            "hints",
-            "forward",
-            "profile",
-            "trust-anchor",
-            "settings");
+                    "dnsResolverHost",
+                    "at",
+                    "address",
+                    "host",
+                    "port",
+                    "dns",
+                    "hints",
+                    "forward",
+                    "profile",
+                    "trust-anchor",
+                    "settings")
+            .and("dnsResolver", SecurePortsReader.KEYS);
 
     static final Keys SETTINGS = Keys.of(
             "dnsResolverSettings", Stream.of(Setting.values()).map(Setting::key).toArray(String[]::new));
@@ -88,7 +91,9 @@ final class ResolverReader {
         }
         reading.listen(host, port, "resolver " + name, node);
         reading.names().add(resolver.items("dns"), List.of(host));
-        return new DnsResolverSpec(name, host, port, hints, forwarders, settings, validates, node.position());
+        SecurePorts secure = new SecurePortsReader(reading).read(resolver);
+        secure.numbers().forEach(number -> reading.listen(host, number, "resolver " + name, node));
+        return new DnsResolverSpec(name, host, port, hints, forwarders, settings, validates, secure, node.position());
     }
 
     private static Settings settings(ConfigMap resolver) {

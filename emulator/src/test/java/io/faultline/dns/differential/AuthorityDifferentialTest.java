@@ -49,9 +49,7 @@ class AuthorityDifferentialTest {
             new DenialPolicy.Nsec3(new Nsec3Parameters(Nsec3Parameters.SHA1, 3, new byte[] {1, 2, 3, 4}), false));
 
     /** Data like any other to who asks for them; of NSEC, NSEC3 and RRSIG every server makes what it likes. */
-    private static final int[] DNSSEC_TYPES = {
-        Type.DNSKEY, Type.NSEC3PARAM, Type.CDS, Type.CDNSKEY, Type.DS
-    };
+    private static final int[] DNSSEC_TYPES = {Type.DNSKEY, Type.NSEC3PARAM, Type.CDS, Type.CDNSKEY, Type.DS};
 
     @TempDir
     Path directory;
