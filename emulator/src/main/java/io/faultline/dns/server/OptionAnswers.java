@@ -52,6 +52,11 @@ final class OptionAnswers {
                 && !query.transport().isStream();
     }
 
+    /** Forgets the query before. */
+    void begin() {
+        clientProven = false;
+    }
+
     /** Returns the code for a query that has a cookie and no question (RFC 7873 section 5.4). */
     int rcodeOfCookieOnly(Query query) {
         if (cookies == null) {
@@ -69,7 +74,6 @@ final class OptionAnswers {
      * @param zone the zone that answers, or null
      */
     void answer(ByteBuf message, Query query, @Nullable Zone zone, AnswerOptions out) {
-        clientProven = false;
         if (!query.hasEdns()) {
             return;
         }

@@ -132,6 +132,14 @@ public final class QueryResponder implements MessageHandler {
     }
 
     private void replyHeaderOnly(Replier replier, int code) {
+        optionAnswers.begin();
+        rcode = code;
+        zone = null;
+        // There is no question that could be asked again over TCP: what is too much is dropped.
+        if (limiter != null && judge(limiter) != ResponseRateLimiter.Verdict.SEND) {
+            ignore(ServerListener.Ignored.RATE_LIMIT, replier);
+            return;
+        }
         ByteBuf reply = replier.newReply();
         MessageWriter.writeHeaderOnly(reply, query, code);
         for (int i = 0; i < listeners.size(); i++) {
@@ -176,6 +184,7 @@ public final class QueryResponder implements MessageHandler {
 
     private void write(ByteBuf message, Query.Outcome outcome, ByteBuf reply, int reservedBytes) {
         answerOptions.clear();
+        optionAnswers.begin();
         authoritative = false;
         truncated = false;
         rcode = Rcode.NOERROR;

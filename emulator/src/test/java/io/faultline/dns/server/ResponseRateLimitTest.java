@@ -80,6 +80,20 @@ class ResponseRateLimitTest {
     }
 
     @Test
+    void errorsAreLimitedWhateverTheyAreAbout() {
+        Asker asker = asker(new RateLimitOptions(10, 5, 3, 15, 1, 24, 56));
+        byte[] broken = Asker.query("ns.example", Type.A).toWire();
+        broken[5] = 2;
+        int answered = 0;
+        for (int i = 0; i < 20; i++) {
+            answered += asker.ask(broken, Transport.UDP) == null ? 0 : 1;
+        }
+        assertThat(answered).isEqualTo(3);
+        assertThat(asker.ask(broken, Transport.TCP)).isNotNull();
+        assertThat(flood(asker, 10, "ns.example", Transport.UDP)).containsExactly(10, 0, 0);
+    }
+
+    @Test
     void aNetworkHasOneAccountAndItsNeighbourAnother() {
         Asker asker = asker(new RateLimitOptions(10, 10, 10, 15, 0, 24, 56));
         flood(asker, 10, "ns.example", Transport.UDP);
