@@ -48,6 +48,7 @@ final class Fetch implements ExchangeListener {
     private @Nullable Candidate asked;
     private QueryStyle style = QueryStyle.STUB;
     private long timeoutNs;
+    private int resends;
     private @Nullable Exchange exchange;
 
     Fetch(Recursion recursion, Question question, @Nullable Fetch parent, QueryBudget budget) {
@@ -154,13 +155,14 @@ final class Fetch implements ExchangeListener {
         timeoutNs = recursion.selection().timeoutNs(candidate);
         recursion.selection().asked(candidate, candidates, timeoutNs, recursion.nowNs());
         candidate.tried();
+        queries++;
+        resends = settings.count(Setting.SENDS_PER_TRY) - 1;
         Delegation zone = delegation;
         style = recursion.style(candidate.memory, zone != null && zone.recursive());
         send(candidate);
     }
 
     private void send(Candidate candidate) {
-        queries++;
         if (!budget.take()) {
             fail(Failure.TOO_MUCH_WORK);
             return;
@@ -200,6 +202,11 @@ final class Fetch implements ExchangeListener {
         recursion.listeners().failed(candidate.address, kind);
         lastFailure = kind == FailureKind.TIMEOUT ? Failure.NO_REACHABLE_AUTHORITY : Failure.NETWORK_ERROR;
         recursion.selection().lost(candidate, timeoutNs, recursion.nowNs());
+        if (kind == FailureKind.TIMEOUT && resends > 0) {
+            resends--;
+            send(candidate);
+            return;
+        }
         if (kind == FailureKind.UNREACHABLE) {
             // The network has said so, at once: as with an error, asking again and again would tell nothing.
             candidate.erred();
@@ -258,6 +265,7 @@ final class Fetch implements ExchangeListener {
         if (queries >= settings.count(Setting.MAX_QUERIES)) {
             fail(Failure.TOO_MUCH_WORK);
         } else {
+            queries++;
             send(candidate);
         }
         return true;

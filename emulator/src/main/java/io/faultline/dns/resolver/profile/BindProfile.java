@@ -43,6 +43,7 @@ final class BindProfile {
                 .seconds(Setting.SERVER_TTL, 1_800)
                 .seconds(Setting.LAME_TTL, 0)
                 .count(Setting.TRIES_PER_SERVER, 50)
+                .count(Setting.SENDS_PER_TRY, 1)
                 .count(Setting.TRIES_AFTER_ERROR, 1)
                 .count(Setting.MAX_QUERIES, 50)
                 .count(Setting.MAX_TOTAL_QUERIES, 200)

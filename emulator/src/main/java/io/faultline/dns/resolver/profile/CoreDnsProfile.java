@@ -41,6 +41,7 @@ final class CoreDnsProfile {
                 .seconds(Setting.SERVER_TTL, 900)
                 .ms(Setting.LAME_TTL, 0)
                 .count(Setting.TRIES_PER_SERVER, 100)
+                .count(Setting.SENDS_PER_TRY, 1)
                 .count(Setting.TRIES_AFTER_ERROR, 1)
                 .count(Setting.MAX_QUERIES, 100)
                 .count(Setting.MAX_TOTAL_QUERIES, 200)

@@ -65,6 +65,8 @@ public enum Setting {
     LAME_TTL(Kind.LIFETIME),
     /** A server is asked at most so often for one RRset. */
     TRIES_PER_SERVER(Kind.COUNT),
+    /** A server that is silent is sent the query so often, each time waited for as long, before that counts as a try. */
+    SENDS_PER_TRY(Kind.COUNT),
     /** A server that answered with an error, or as if it knew nothing of the zone, is asked at most so often for one RRset. */
     TRIES_AFTER_ERROR(Kind.COUNT),
     /** The most queries for one RRset. */
@@ -148,6 +150,7 @@ public enum Setting {
                         || this == MAX_QUERIES
                         || this == MAX_TOTAL_QUERIES
                         || this == TRIES_PER_SERVER
+                        || this == SENDS_PER_TRY
                         || this == TRIES_AFTER_ERROR
                         || this == MAX_RESOLUTIONS
                         || this == MAX_WAITING

@@ -6,6 +6,7 @@ package io.faultline.dns.resolver.profile;
  * max-query-restarts, max-global-quota, discard-timeout, aggressive-nsec, harden-below-nxdomain, qname-minimisation,
  * caps-for-id, edns-buffer-size; {@code util/rtt.c} and {@code iterator/iterator.h} for the RTO (376 ms for an unknown server,
  * srtt + 4 var within 50 ms and 120 s, doubled at a loss), the band of 400 ms and the probing from 12 s; {@code
+ * services/outside_network.c} for the second datagram of each try ({@code OUTBOUND_UDP_RETRY}); {@code
  * NORR_TTL} of 5 s for failures; {@code MAX_REFERRAL_COUNT} 130.
  */
 final class UnboundProfile {
@@ -41,6 +42,7 @@ final class UnboundProfile {
                 .seconds(Setting.SERVER_TTL, 900)
                 .seconds(Setting.LAME_TTL, 900)
                 .count(Setting.TRIES_PER_SERVER, 5)
+                .count(Setting.SENDS_PER_TRY, 2)
                 .count(Setting.TRIES_AFTER_ERROR, 5)
                 .count(Setting.MAX_QUERIES, 32)
                 .count(Setting.MAX_TOTAL_QUERIES, 200)
