@@ -28,13 +28,16 @@ final class SignedTree {
     DenialPolicy shopDenial = DenialPolicy.nsec();
     DenialPolicy testDenial = DenialPolicy.nsec();
     long shopSignedAt = ResolverNet.EPOCH;
+    UnaryOperator<Zone> shopBreakage = UnaryOperator.identity();
+    UnaryOperator<Zone> testBreakage = UnaryOperator.identity();
     UnaryOperator<String> shopSabotage = UnaryOperator.identity();
     UnaryOperator<DSRecord> dsSabotage = UnaryOperator.identity();
 
     ResolverNet build(TestNet net, Settings settings) {
         ZoneSigner shopSigner = shopSigner();
-        Zone shop = shopZone();
-        String shopText = shopSabotage.apply(SignedZones.masterFile(shop));
+        Zone shop = shopBreakage.apply(shopZone());
+        String text = SignedZones.masterFile(shop);
+        String changed = shopSabotage.apply(text);
         ZoneSigner testSigner = SignedZones.signer(algorithm, testDenial, 2, ResolverNet.EPOCH);
         String plain = "plain 3600 NS ns1.shop\n";
         String test = ResolverNet.TEST + plain + ds(shopSigner, SHOP, dsSabotage);
@@ -45,8 +48,8 @@ final class SignedTree {
                 settings,
                 rootSigner.ds(Name.root, 3600),
                 rootSigner.sign(SignedZones.load(".", root)),
-                testSigner.sign(SignedZones.load("test.", test)),
-                SignedZones.load("shop.test.", shopText));
+                testBreakage.apply(testSigner.sign(SignedZones.load("test.", test))),
+                changed.equals(text) ? shop : SignedZones.load("shop.test.", changed));
         dns.shop1.server.zones().put(SignedZones.load("plain.test.", """
                 @    3600 SOA ns1.shop.test. h 1 1800 900 604800 60
                 @    3600 NS ns1.shop.test.
