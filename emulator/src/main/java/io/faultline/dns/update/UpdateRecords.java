@@ -2,6 +2,8 @@ package io.faultline.dns.update;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -20,6 +22,11 @@ final class UpdateRecords {
     /** Whether a zone can hold the type; {@code ANY} and other types of questions it cannot (RFC 2136 section 3.4.1.2). */
     static boolean isData(int type) {
         return Type.isRR(type) && type != Type.OPT && type != Type.TSIG && type != Type.TKEY && type != 0;
+    }
+
+    /** Returns the record of the zone that one of class NONE deletes; null if its RDATA is none of its type. */
+    static @Nullable Record inZoneClass(Record record) {
+        return Record.newRecord(record.getName(), record.getType(), DClass.IN, 0, record.rdataToWireCanonical());
     }
 
     static void require(boolean condition, int rcode, Record record) throws UpdateRefusedException {

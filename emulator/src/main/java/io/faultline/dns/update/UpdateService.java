@@ -120,7 +120,8 @@ public final class UpdateService implements MessageService {
                 (type == Type.ANY || UpdateRecords.isData(type))
                         && record.getTTL() == 0
                         && !UpdateRecords.hasRdata(record);
-            case DClass.NONE -> UpdateRecords.isData(type) && record.getTTL() == 0;
+            case DClass.NONE ->
+                UpdateRecords.isData(type) && record.getTTL() == 0 && UpdateRecords.inZoneClass(record) != null;
             default -> false;
         };
         UpdateRecords.require(valid, Rcode.FORMERR, record);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -35,9 +36,7 @@ final class ZoneDraft {
     void apply(Record record) {
         switch (record.getDClass()) {
             case DClass.ANY -> deleteRRsets(record.getName(), record.getType());
-            case DClass.NONE ->
-                deleteRecord(Record.newRecord(
-                        record.getName(), record.getType(), DClass.IN, 0, record.rdataToWireCanonical()));
+            case DClass.NONE -> deleteRecord(Objects.requireNonNull(UpdateRecords.inZoneClass(record)));
             default -> add(record);
         }
     }

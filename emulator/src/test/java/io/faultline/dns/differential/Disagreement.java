@@ -100,12 +100,12 @@ enum Disagreement {
 
     private static long redirections(Answer answer) {
         return answer.answer().stream()
-                .filter(record -> record.split(" ")[2].equals("cname"))
+                .filter(record -> record.split(" ", -1)[2].equals("cname"))
                 .count();
     }
 
     private static boolean isSelfDname(String record) {
-        String[] fields = record.split(" ");
+        String[] fields = record.split(" ", -1);
         return fields[2].equals("dname") && (fields[3].equals(fields[0]) || fields[3].endsWith("." + fields[0]));
     }
 }
