@@ -73,7 +73,7 @@ class RealTransferTest {
                   keys:
                     xfr.test: {secret: "%s"}
                   servers:
-                    ns: {at: r1, address: 127.50.0.53, zones: shop.test}
+                    ns: {at: r1, address: 127.50.0.53, zones: shop.test, tls: 853}
                     copy: {at: r1, address: 127.50.0.54, primary: 127.50.0.62, key: xfr.test, zones: away.test}
                   zones:
                     shop.test:
@@ -89,7 +89,7 @@ class RealTransferTest {
                 %s
                     away.test: {allow-transfer: any, allow-notify: 127.50.0.100 key xfr.test}
                 edges:
-                  dns: {attach: client, listen: "127.0.0.1:0", to: ns}
+                  dns: {attach: client, listen: "127.0.0.1:0", to: ns, tls: "127.0.0.1:0"}
                   copy: {type: dns, attach: client, listen: "127.0.0.1:0", to: copy}
                 """.formatted(
                 outsideSecondary, outsidePrimary, SECRET, records.toString().stripTrailing());
@@ -120,12 +120,16 @@ class RealTransferTest {
     }
 
     private int port(String edge) throws Exception {
+        return port(edge, 0);
+    }
+
+    private int port(String edge, int index) throws Exception {
         return call(() -> region.edges().stream()
                 .filter(each -> each.name().equals(edge))
                 .findFirst()
                 .orElseThrow()
                 .addresses()
-                .get(0)
+                .get(index)
                 .getPort());
     }
 
@@ -186,6 +190,18 @@ class RealTransferTest {
         String upToDate = dig.run("@127.0.0.1", "-p", port, "-y", KEY, "shop.test", "IXFR=1")
                 .stdout();
         assertThat(lines(upToDate)).singleElement().asString().contains(" soa ").contains(" 1 3600 ");
+    }
+
+    /** RFC 9103: the zone and who fetches it are nobody else's business. */
+    @Test
+    void kdigTransfersOverTls() throws Exception {
+        RealTool kdig = RealTool.require("kdig", "knot-dnsutils");
+        start(freePort(), freePort());
+        String output = kdig.run(
+                        "@127.0.0.1", "-p", String.valueOf(port("dns", 1)), "-y", KEY, "+tls", "shop.test", "AXFR")
+                .expectExit(0)
+                .stdout();
+        assertThat(lines(output).stream().distinct().toList()).isEqualTo(lines(zone("ns", ORIGIN)));
     }
 
     @Test
