@@ -20,8 +20,8 @@ public record TransferOptions(Incremental incremental, int maxTransfers, int his
         NONE
     }
 
-    /** Sequences, 100 transfers at once, 1,000 versions with 1,000,000 records. */
-    public static final TransferOptions DEFAULT = new TransferOptions(Incremental.SEQUENCE, 100, 1_000, 1_000_000);
+    /** Sequences, 100 transfers at once, 1,000 versions with 100,000 records. */
+    public static final TransferOptions DEFAULT = new TransferOptions(Incremental.SEQUENCE, 100, 1_000, 100_000);
 
     /** Checks the limits. */
     public TransferOptions {

@@ -3,9 +3,15 @@ package io.faultline.dns.transfer;
 import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.zone.Serial;
 import io.faultline.dns.zone.Zone;
+import io.faultline.dns.zone.ZoneBuilder;
 import io.faultline.dns.zone.ZoneDelta;
+import io.faultline.dns.zone.ZoneRRset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -16,6 +22,8 @@ import org.xbill.DNS.SOARecord;
  * that there is nothing new (RFC 1995 section 4).
  */
 final class TransferReader {
+
+    private static final int MOST_EDITS = 5_000;
 
     private enum State {
         BEGIN,
@@ -30,7 +38,7 @@ final class TransferReader {
     private final TtlScale ttlScale;
     private final @Nullable Zone known;
     private final int maxRecords;
-    private final List<Record> whole = new ArrayList<>();
+    private @Nullable ZoneBuilder whole;
     private final List<ZoneDelta> deltas = new ArrayList<>();
     private State state = State.BEGIN;
     private @Nullable SOARecord newest;
@@ -92,20 +100,20 @@ final class TransferReader {
             state = State.REMOVED;
         } else {
             state = State.WHOLE;
+            whole = new ZoneBuilder(origin, ttlScale);
             whole(record, soa);
         }
     }
 
     private void whole(Record record, @Nullable SOARecord soa) {
-        if (soa == null) {
-            whole.add(record);
-            return;
-        }
-        if (!soa.equals(newest)) {
+        if (soa != null && !soa.equals(newest)) {
             throw new IllegalArgumentException(soa + " (expected: the first SOA again)");
         }
-        whole.add(soa);
-        state = State.END;
+        // Compiled as it comes: a large zone does not hold the loop at the end of its transfer.
+        Objects.requireNonNull(whole).add(record);
+        if (soa != null) {
+            state = State.END;
+        }
     }
 
     private void removed(Record record, @Nullable SOARecord soa) {
@@ -141,21 +149,43 @@ final class TransferReader {
      * @throws IllegalArgumentException if what came is no valid zone, or no difference from the known one
      */
     Zone zone() {
-        Zone base = known;
-        if (state != State.END || (base == null && whole.isEmpty())) {
+        if (state != State.END) {
             throw new IllegalArgumentException("the transfer of " + origin + " is not complete");
         }
-        if (base == null || !whole.isEmpty()) {
-            return Zone.of(origin, whole, ttlScale);
+        if (whole != null) {
+            return whole.toZone();
+        }
+        Zone zone = Objects.requireNonNull(known);
+        if (deltas.stream().mapToInt(ZoneDelta::size).sum() > MOST_EDITS) {
+            return rebuilt(zone);
         }
         for (ZoneDelta delta : deltas) {
-            base = base.withDelta(delta);
+            zone = zone.withDelta(delta);
         }
-        return base;
+        return zone;
     }
 
-    /** Returns whether differences came rather than a whole zone. */
-    boolean isIncremental() {
-        return whole.isEmpty();
+    /** Makes the zone anew: for many differences less work than edits of the old one. */
+    private Zone rebuilt(Zone base) {
+        Set<Record> records = new LinkedHashSet<>(base.records());
+        records.remove(base.soa());
+        for (ZoneDelta delta : deltas) {
+            change(delta.removed(), records::remove, "removed");
+            change(delta.added(), records::add, "added");
+        }
+        ZoneBuilder builder = new ZoneBuilder(origin, ttlScale);
+        builder.add(deltas.get(deltas.size() - 1).newSoa());
+        records.forEach(builder::add);
+        return builder.toZone();
+    }
+
+    private static void change(List<ZoneRRset> sets, Predicate<Record> change, String what) {
+        for (ZoneRRset set : sets) {
+            for (Record record : set.set().toRecords(set.owner().toName())) {
+                if (!change.test(record)) {
+                    throw new IllegalArgumentException(what + ": " + record + " (expected: a difference of the zone)");
+                }
+            }
+        }
     }
 }

@@ -90,15 +90,8 @@ public final class Zone {
      */
     public static Zone of(Name origin, Collection<? extends Record> records, TtlScale ttlScale) {
         ZoneBuilder builder = new ZoneBuilder(origin, ttlScale);
-        for (Record record : records) {
-            builder.add(record, 0);
-        }
-        List<ZoneChecks.Problem> problems = builder.problems();
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "zone " + origin + ": " + problems.get(0).reason());
-        }
-        return builder.build();
+        records.forEach(builder::add);
+        return builder.toZone();
     }
 
     /** Returns the name of the apex. */

@@ -13,8 +13,8 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** Collects records and makes a zone of them. Used once, by one thread. */
-final class ZoneBuilder {
+/** Collects records, as they come, and makes a zone of them. Used once, by one thread. */
+public final class ZoneBuilder {
 
     private final WireName origin;
     private final TtlScale ttlScale;
@@ -32,10 +32,16 @@ final class ZoneBuilder {
     private Name runOwner = Name.root;
     private int runLine;
 
-    ZoneBuilder(Name origin, TtlScale ttlScale) {
+    /** Begins a zone. */
+    public ZoneBuilder(Name origin, TtlScale ttlScale) {
         this.origin = WireName.of(origin);
         this.ttlScale = ttlScale;
         this.checks = new ZoneChecks(origin);
+    }
+
+    /** Adds a record; those of one name cost least in a row. */
+    public void add(Record record) {
+        add(record, 0);
     }
 
     /** Adds a record that stands at {@code line}, or at no line if 0. */
@@ -110,6 +116,20 @@ final class ZoneBuilder {
             }
         }
         return checks.problems(problems, apex.sets);
+    }
+
+    /**
+     * Makes the zone.
+     *
+     * @throws IllegalArgumentException if the records are no valid zone; the message says what is wrong
+     */
+    public Zone toZone() {
+        List<ZoneChecks.Problem> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "zone " + origin + ": " + problems.get(0).reason());
+        }
+        return build();
     }
 
     /** Builds the zone; {@link #problems} has been asked for and there are none. */

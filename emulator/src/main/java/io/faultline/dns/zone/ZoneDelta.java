@@ -4,6 +4,7 @@ import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,22 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
 
     /** Returns the delta that makes {@code now} of {@code before}; both are versions of one zone. */
     public static ZoneDelta between(Zone before, Zone now) {
-        Collector collector = new Collector();
+        return Objects.requireNonNull(between(before, now, Integer.MAX_VALUE));
+    }
+
+    /**
+     * Returns the delta that makes {@code now} of {@code before}; both are versions of one zone.
+     *
+     * @param maxRecords where about so many went and came, it is no use to go on
+     * @return null if it is larger
+     */
+    public static @Nullable ZoneDelta between(Zone before, Zone now, int maxRecords) {
+        Collector collector = new Collector(maxRecords);
         collector.compare(before.origin().toName(), before.apex(), now.apex());
         collector.compareNsec3(before, now);
-        return new ZoneDelta(before.soa(), now.soa(), collector.removed, collector.added);
+        return collector.records > maxRecords
+                ? null
+                : new ZoneDelta(before.soa(), now.soa(), collector.removed, collector.added);
     }
 
     /** Returns the delta of records in any order; {@code SOA} records among them are left out. */
@@ -117,9 +130,15 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
     private static final class Collector {
         private final List<ZoneRRset> removed = new ArrayList<>();
         private final List<ZoneRRset> added = new ArrayList<>();
+        private final int maxRecords;
+        private int records;
+
+        Collector(int maxRecords) {
+            this.maxRecords = maxRecords;
+        }
 
         void compare(Name name, @Nullable ZoneNode before, @Nullable ZoneNode now) {
-            if (before == now) {
+            if (before == now || records > maxRecords) {
                 return;
             }
             compareRRsets(name, before, now);
@@ -127,7 +146,7 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
             ChildTable current = now == null ? ChildTable.EMPTY : now.childTable();
             old.forEachChange(current, (was, is) -> {
                 ZoneNode either = was == null ? is : was;
-                if (either != null) {
+                if (either != null && records <= maxRecords && !isSameLeaf(was, is)) {
                     compare(ZoneBuilder.prepend(either.label(), name), was, is);
                 }
             });
@@ -152,6 +171,11 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
                 WireRRset set = now.signaturesAt(i);
                 compare(name, set, before == null ? null : before.signatures(set.coveredType()), come);
             }
+            note(gone, come);
+        }
+
+        private void note(List<Record> gone, List<Record> come) {
+            records += gone.size() + come.size();
             removed.addAll(grouped(gone));
             added.addAll(grouped(come));
         }
@@ -159,8 +183,7 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
         void compareNsec3(Zone before, Zone now) {
             List<Record> gone = nsec3(before, now);
             List<Record> come = nsec3(now, before);
-            removed.addAll(grouped(gone));
-            added.addAll(grouped(come));
+            note(gone, come);
         }
 
         /** Returns the NSEC3 records of {@code zone}, and what covers them, that {@code other} has not. */
@@ -195,6 +218,9 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
             if (set == other || set.type() == Type.SOA) {
                 return;
             }
+            if (other != null && isSame(set, other)) {
+                return;
+            }
             List<Record> records = set.toRecords(name);
             if (other == null || other.originalTtl() != set.originalTtl()) {
                 into.addAll(records);
@@ -202,6 +228,32 @@ public record ZoneDelta(SOARecord oldSoa, SOARecord newSoa, List<ZoneRRset> remo
             }
             List<Record> others = other.toRecords(name);
             records.stream().filter(record -> !others.contains(record)).forEach(into::add);
+        }
+
+        /** Whether both are names with nothing below them and with the same records: of those even the name is not needed. */
+        private static boolean isSameLeaf(@Nullable ZoneNode before, @Nullable ZoneNode now) {
+            if (before == null || now == null || before.hasChildren() || now.hasChildren()) {
+                return false;
+            }
+            boolean same = before.rrsetCount() == now.rrsetCount() && before.signatureCount() == now.signatureCount();
+            for (int i = 0; same && i < before.rrsetCount(); i++) {
+                same = before.rrsetAt(i).type() == now.rrsetAt(i).type() && isSame(before.rrsetAt(i), now.rrsetAt(i));
+            }
+            for (int i = 0; same && i < before.signatureCount(); i++) {
+                same = before.signaturesAt(i).coveredType()
+                                == now.signaturesAt(i).coveredType()
+                        && isSame(before.signaturesAt(i), now.signaturesAt(i));
+            }
+            return same;
+        }
+
+        /** Whether both are made of the same octets, as most are where a zone was loaded again. */
+        private static boolean isSame(WireRRset set, WireRRset other) {
+            boolean same = set.size() == other.size() && set.originalTtl() == other.originalTtl();
+            for (int i = 0; same && i < set.size(); i++) {
+                same = Arrays.equals(set.rdata(i), other.rdata(i));
+            }
+            return same;
         }
     }
 }

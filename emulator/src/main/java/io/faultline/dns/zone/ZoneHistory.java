@@ -40,7 +40,11 @@ public final class ZoneHistory {
         if (!Serial.isGreater(now.serial(), before.serial())) {
             return;
         }
-        ZoneDelta delta = ZoneDelta.between(before, now);
+        ZoneDelta delta = ZoneDelta.between(before, now, maxRecords);
+        if (delta == null) {
+            clear();
+            return;
+        }
         deltas.add(delta);
         records += delta.size();
         while (deltas.size() > maxVersions || records > maxRecords) {

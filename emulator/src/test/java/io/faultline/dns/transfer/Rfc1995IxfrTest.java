@@ -178,4 +178,42 @@ class Rfc1995IxfrTest {
         }
         assertThat(replica.events).allMatch(event -> event.startsWith("serial")).hasSize(41);
     }
+
+    @Test
+    void manyDifferencesMakeTheSameZoneAsFew() {
+        build(TransferOptions.Incremental.SEQUENCE);
+        xfr.zones.put(Asker.zone("example.", TransferNet.ZONE + hosts(0, 4_000)));
+        TransferNet.Replica replica = xfr.new Replica(null, TtlScale.NONE);
+        net.runFor(5 * SECOND);
+        Zone next = Asker.zone("example.", TransferNet.ZONE.replace("ns h 1 ", "ns h 2 ") + hosts(3_000, 7_000));
+        xfr.zones.put(next);
+        assertThat(answer(TransferNet.ixfr(1))).as("differences").hasSize(6_000 + 4);
+        replica.secondary.refresh();
+        net.runFor(5 * SECOND);
+        assertThat(TransferNet.sorted(replica.zones.get(ORIGIN).records()))
+                .isEqualTo(TransferNet.sorted(next.records()));
+        assertThat(replica.events).containsExactly("serial 1", "serial 2");
+    }
+
+    @Test
+    void moreDifferencesThanTheHistoryHoldsAreTheWholeZone() {
+        build(TransferOptions.Incremental.SEQUENCE);
+        xfr.zones.put(Asker.zone("example.", TransferNet.ZONE + hosts(0, 6_000)));
+        xfr.zones.put(Asker.zone("example.", TransferNet.ZONE.replace("ns h 1 ", "ns h 2 ") + hosts(6_000, 12_000)));
+        assertThat(answer(TransferNet.ixfr(1))).hasSize(6_000 + 5);
+    }
+
+    private static String hosts(int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append("h")
+                    .append(i)
+                    .append(" 60 A 127.8.")
+                    .append(i / 250)
+                    .append('.')
+                    .append(i % 250)
+                    .append('\n');
+        }
+        return text.toString();
+    }
 }
