@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultline.dns.wire.Names;
 import io.faultline.dns.zone.Zone;
+import io.faultline.engine.NetworkLoop;
 import io.faultline.testing.TestNet;
 import io.faultline.topology.config.Overrides;
 import io.faultline.topology.config.TopologyException;
@@ -107,6 +108,24 @@ class SignedRegionTest {
                 .orElseThrow();
         assertThat(soonest - region.clock().epochSeconds()).isGreaterThan(58 * 60);
         region.close();
+    }
+
+    @Test
+    void keysAndSignaturesFollowFromTheSeed() {
+        List<String> first = signedRecords(7);
+        assertThat(signedRecords(7)).isEqualTo(first);
+        assertThat(signedRecords(8)).isNotEqualTo(first);
+    }
+
+    private static List<String> signedRecords(long seed) {
+        NetworkLoop loop = NetworkLoop.virtual(seed);
+        try (Region region = Region.build(TopologyLoader.parse("t.yaml", TREE, Overrides.none()), loop)) {
+            return zone(region, "tld", "test").records().stream()
+                    .map(Record::toString)
+                    .toList();
+        } finally {
+            loop.close();
+        }
     }
 
     @Test

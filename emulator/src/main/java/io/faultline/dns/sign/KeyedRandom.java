@@ -2,7 +2,6 @@ package io.faultline.dns.sign;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -60,6 +59,6 @@ final class KeyedRandom extends SecureRandom {
 
     @Override
     public String getAlgorithm() {
-        return "HMAC-SHA-256 of " + Arrays.hashCode(input);
+        return "HmacSHA256";
     }
 }

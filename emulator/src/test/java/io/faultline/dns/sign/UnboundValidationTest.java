@@ -7,6 +7,7 @@ import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.sign.bogus.BogusVariant;
 import io.faultline.dns.sign.bogus.BogusVariants;
 import io.faultline.dns.sign.bogus.Where;
+import io.faultline.dns.wire.Names;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import io.faultline.dns.zone.Zone;
@@ -51,6 +52,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -105,6 +107,11 @@ class UnboundValidationTest {
         }
         child(children, "one-name", SigningAlgorithm.ECDSA_P256, DenialPolicy.nsec(), now);
         child(children, "repaired", SigningAlgorithm.ECDSA_P256, DenialPolicy.nsec(), now);
+        for (String name : List.of("edited-nsec", "edited-nsec3")) {
+            DenialPolicy denial = name.endsWith("3") ? DenialPolicy.nsec3() : DenialPolicy.nsec();
+            child(children, name, SigningAlgorithm.ED25519, denial, now);
+            children.computeIfPresent(name, (key, zone) -> edited(zone));
+        }
         children.keySet()
                 .forEach(name ->
                         tld.append(name).append(" 3600 NS ns.").append(name).append('\n'));
@@ -179,6 +186,15 @@ class UnboundValidationTest {
         children.put(
                 name,
                 SignedZones.signer(algorithm, denial, name.hashCode(), now).sign(zone));
+    }
+
+    /** A name more, in a place that was an empty non-terminal's; a name less; and one that lost its records but not itself. */
+    private static Zone edited(Zone zone) {
+        String suffix = "." + zone.origin();
+        Name added = Names.absolute("b.ent" + suffix);
+        return zone.withRRset(List.of(new TXTRecord(added, DClass.IN, 60, "added")))
+                .withoutRRset(Names.absolute("alias" + suffix), Type.ANY)
+                .withEmptyRRset(Names.absolute("www" + suffix), Type.A);
     }
 
     private static Zone withDs(Zone parent, Zone child, ZoneSigner signer) {
@@ -356,6 +372,17 @@ class UnboundValidationTest {
     void doesNotTrustProofsOfTooManyIterations() throws IOException {
         assertThat(verdict(ask("www.nsec3-iterations-nsec.test", Type.A))).isEqualTo("NOERROR AD");
         assertThat(verdict(ask("nothing.nsec3-iterations-nsec.test", Type.A))).isEqualTo("NXDOMAIN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"edited-nsec", "edited-nsec3"})
+    void findsAZoneThatWasEditedRight(String zone) throws IOException {
+        assertThat(verdict(ask("b.ent." + zone + ".test", Type.TXT))).isEqualTo("NOERROR AD");
+        assertThat(verdict(ask("c.b.ent." + zone + ".test", Type.TXT))).isEqualTo("NXDOMAIN AD");
+        assertThat(verdict(ask("alias." + zone + ".test", Type.A))).isEqualTo("NXDOMAIN AD");
+        Message emptied = ask("www." + zone + ".test", Type.A);
+        assertThat(verdict(emptied)).as(() -> log()).isEqualTo("NOERROR AD");
+        assertThat(emptied.getSection(Section.ANSWER)).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,6 +83,20 @@ class ZoneSignerTest {
         Zone signed = signer(algorithm, denial, 1, SignedZones.realDate()).sign(SignedZones.load("example.test", ZONE));
         Path file = Files.writeString(directory.resolve("zone"), SignedZones.masterFile(signed));
         bind.run("-x", "-o", "example.test.", file.toString()).expectExit(0);
+        ldns.run(file.toString()).expectExit(0);
+    }
+
+    @Test
+    void oneKeyMaySignAll() throws IOException {
+        RealTool bind = RealTool.require("dnssec-verify", "bind9-utils");
+        RealTool ldns = RealTool.require("ldns-verify-zone", "ldnsutils");
+        ZoneKeys keys = ZoneKeys.generate(SigningAlgorithm.ED25519, ZoneKeys.Layout.COMBINED, new SplittableRandom(3));
+        assertThat(keys.keys()).hasSize(1);
+        long now = SignedZones.realDate();
+        Zone signed =
+                new ZoneSigner(keys, SigningPolicy.DEFAULT, () -> now).sign(SignedZones.load("example.test", ZONE));
+        Path file = Files.writeString(directory.resolve("zone"), SignedZones.masterFile(signed));
+        bind.run("-z", "-o", "example.test.", file.toString()).expectExit(0);
         ldns.run(file.toString()).expectExit(0);
     }
 
