@@ -22,7 +22,6 @@ final class DnsServers {
         ServerOptions options = service.options().withCookies(cookies(host, service));
         AuthoritativeServer server =
                 new AuthoritativeServer(host, host.addresses().get(0), spec.port(), zones, options, clock);
-        SecureListeners.add(host, spec.name(), service.secure(), server::addPort);
         return server;
     }
 

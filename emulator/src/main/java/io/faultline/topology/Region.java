@@ -187,6 +187,11 @@ public final class Region implements AutoCloseable {
         return dns.trustAnchors();
     }
 
+    /** The certificates that DNS servers and resolvers have made for themselves, PEM, for real clients to trust. */
+    public List<String> certificates() {
+        return dns.certificates();
+    }
+
     /** What keeps the zones of a DNS server that is a secondary; none for others. */
     public List<Secondary> secondaries(String dnsServer) {
         return dns.secondaries(dnsServer);

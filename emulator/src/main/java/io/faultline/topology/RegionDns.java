@@ -47,6 +47,7 @@ final class RegionDns {
     private final RegionTransfers transfers;
     private final Map<String, AuthoritativeServer> servers = new LinkedHashMap<>();
     private final Map<String, RecursiveResolver> resolvers = new LinkedHashMap<>();
+    private final SecureListeners secure = new SecureListeners();
     private final Map<String, StubResolver> stubs = new LinkedHashMap<>();
 
     RegionDns(Topology topology, NetworkLoop loop, Named<Host> hosts, DnsClock clock) {
@@ -79,6 +80,7 @@ final class RegionDns {
             }
             Host host = hosts.get(spec.host());
             AuthoritativeServer server = DnsServers.create(host, spec, table, clock);
+            secure.add(host, spec.name(), spec.service().secure(), server::addPort);
             transfers.addTo(server, spec);
             if (!spec.isSecondary()) {
                 signing.maintain(server);
@@ -91,10 +93,15 @@ final class RegionDns {
             Host host = hosts.get(spec.host());
             RecursiveResolver resolver =
                     new RecursiveResolver(host, host.addresses().get(0), spec.port(), options(spec));
-            SecureListeners.add(host, spec.name(), spec.secure(), resolver::addPort);
+            secure.add(host, spec.name(), spec.secure(), resolver::addPort);
             resolver.start();
             resolvers.put(spec.name(), resolver);
         }
+    }
+
+    /** The certificates that servers and resolvers have made for themselves, PEM. */
+    List<String> certificates() {
+        return secure.certificates();
     }
 
     /** The DS records that a validating resolver has to trust. */

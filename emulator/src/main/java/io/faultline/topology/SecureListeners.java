@@ -12,13 +12,18 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
-/** Lets DNS servers and resolvers listen for DNS over TLS and DNS over HTTPS. */
+/** Lets the DNS servers and resolvers of a region listen for DNS over TLS and DNS over HTTPS. */
 final class SecureListeners {
 
     /** What a real client at an edge on the loopback interface takes the server for. */
     private static final List<Address> AT_EDGES = List.of(Address.of("127.0.0.1"), Address.of("::1"));
 
-    private SecureListeners() {}
+    private final List<String> certificates = new ArrayList<>();
+
+    /** Returns the certificates that servers have made for themselves, PEM. */
+    List<String> certificates() {
+        return List.copyOf(certificates);
+    }
 
     /**
      * Adds the ports that a topology asks for.
@@ -26,11 +31,15 @@ final class SecureListeners {
      * @param name the server, for which its certificate is beside its addresses
      * @param addPort takes each port and what is spoken there
      */
-    static void add(Host host, String name, SecurePorts ports, BiConsumer<Integer, ConnectionSetup> addPort) {
+    void add(Host host, String name, SecurePorts ports, BiConsumer<Integer, ConnectionSetup> addPort) {
         if (ports.numbers().isEmpty()) {
             return;
         }
         TlsIdentity identity = identity(host, name, ports);
+        String certificate = identity.certificatePem();
+        if (certificate != null) {
+            certificates.add(certificate);
+        }
         Integer tls = ports.tls();
         Integer https = ports.https();
         if (tls != null) {

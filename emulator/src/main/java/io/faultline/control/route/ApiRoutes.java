@@ -28,6 +28,7 @@ public final class ApiRoutes {
                 ZonePut.route(network),
                 ZoneDelete.route(network),
                 TrustAnchorText.route(network),
+                CertificateText.route(network),
                 EventFeed.route(network),
                 OpenApiFile.route());
         return new Routes(routes);
