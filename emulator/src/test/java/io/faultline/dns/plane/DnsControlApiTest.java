@@ -77,10 +77,11 @@ class DnsControlApiTest {
         ChangeOutcome again = change(client, Change.create(text("b", "two")), Change.create(text("a", "three")));
 
         assertThat(created).isInstanceOf(ChangeOutcome.Done.class);
-        assertThat(again)
-                .isEqualTo(new ChangeOutcome.Refused(1, "CREATE a.cloud.test. TXT: it already exists"));
+        assertThat(again).isEqualTo(new ChangeOutcome.Refused(1, "CREATE a.cloud.test. TXT: it already exists"));
         assertThat(served.get(ORIGIN).rrset(name("a"), Type.TXT)).hasSize(1);
-        assertThat(served.get(ORIGIN).rrset(name("b"), Type.TXT)).as("all or nothing").isEmpty();
+        assertThat(served.get(ORIGIN).rrset(name("b"), Type.TXT))
+                .as("all or nothing")
+                .isEmpty();
         assertThat(listing(client, List.of(name("a"), name("b"))).sets())
                 .as("what was written is what is read")
                 .containsExactly(text("a", "one \"quoted\""));

@@ -118,8 +118,6 @@ class PlanRaceSweepTest {
                 story.accept(plane);
             }
             network.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("seed " + seed, e);
         }
     }
 }

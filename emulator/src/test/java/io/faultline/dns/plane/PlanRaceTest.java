@@ -37,7 +37,7 @@ class PlanRaceTest {
     private PlaneNet plane;
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         plane.close();
     }
 
@@ -145,7 +145,9 @@ class PlanRaceTest {
         }
         net.runFor(SECOND_NS);
         long latest = Objects.requireNonNull(plane.planner.latest()).generation();
-        assertThat(installed).as("the newest trees are those that nobody could flip to").containsOnly(latest);
+        assertThat(installed)
+                .as("the newest trees are those that nobody could flip to")
+                .containsOnly(latest);
         assertThat(plane.endpoints)
                 .allSatisfy(state -> assertThat(state.addresses()).isPositive());
 
@@ -187,8 +189,7 @@ class PlanRaceTest {
         assertThat(plane.endpoints).allSatisfy(state -> {
             assertThat(state.active()).isPositive();
             assertThat(state.rooted()).isFalse();
-            assertThat(state.zone().zone().node(WireName.of(
-                            state.endpoint().name())))
+            assertThat(state.zone().zone().node(WireName.of(state.endpoint().name())))
                     .as("the name itself is there: NODATA")
                     .isNotNull();
         });

@@ -97,8 +97,7 @@ final class PlaneNet implements AutoCloseable {
                 .toList();
         for (int i = 1; i <= 3; i++) {
             Host host = star.host("enactor-" + i, "127.0.0.3" + i);
-            Enactor enactor =
-                    star.owns(new Enactor(host, options, clock, behind, at("127.0.0.11"), at("127.0.0.10")));
+            Enactor enactor = star.owns(new Enactor(host, options, clock, behind, at("127.0.0.11"), at("127.0.0.10")));
             enactor.addListener(new Story());
             enactors.add(enactor);
         }
@@ -126,8 +125,12 @@ final class PlaneNet implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        star.close();
+    public void close() {
+        try {
+            star.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a part of the plane that cannot be closed", e);
+        }
     }
 
     private InetSocketAddress balancer(String name, String ipv4, String ipv6) {

@@ -30,7 +30,7 @@ class PlannerTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         plane.close();
     }
 

@@ -102,7 +102,8 @@ public final class DnsControlApi implements AutoCloseable {
             return ApiResponse.ok(json);
         }
         boolean listing = request.is("GET", "zones", 3) && request.path().get(2).equals("records");
-        boolean changing = request.is("POST", "zones", 3) && request.path().get(2).equals("changes");
+        boolean changing =
+                request.is("POST", "zones", 3) && request.path().get(2).equals("changes");
         if (!listing && !changing) {
             return ApiResponse.error(404, "NoSuchResource", request.method() + " of no known path");
         }
@@ -133,13 +134,11 @@ public final class DnsControlApi implements AutoCloseable {
         String names = request.query().get("name");
         if (names != null) {
             Set<Name> owners = names(names);
-            owners.forEach(
-                    owner -> zone.recordSets(owner).forEach(set -> records.add(RecordSetJson.write(set))));
+            owners.forEach(owner -> zone.recordSets(owner).forEach(set -> records.add(RecordSetJson.write(set))));
             return ApiResponse.ok(json);
         }
         String under = request.query().get("under");
-        List<RecordSet> sets =
-                under == null ? zone.recordSets() : zone.recordSetsUnder(RecordSetJson.name(under));
+        List<RecordSet> sets = under == null ? zone.recordSets() : zone.recordSetsUnder(RecordSetJson.name(under));
         RecordSetKey listed = null;
         int limit = limit(request.query().get("limit"));
         RecordSetKey last = after(request.query().get("after"));

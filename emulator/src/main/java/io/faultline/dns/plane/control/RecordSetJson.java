@@ -66,8 +66,7 @@ final class RecordSetJson {
         int type = type(Json.text(json, "type"));
         String setId = json.has("setId") ? Json.text(json, "setId") : "";
         if (setId.length() > MAX_SET_ID) {
-            throw new BadRequestException(
-                    "setId: " + setId.length() + " characters (expected: <= " + MAX_SET_ID + ")");
+            throw new BadRequestException("setId: " + setId.length() + " characters (expected: <= " + MAX_SET_ID + ")");
         }
         RoutingPolicy policy = json.has("weight")
                 ? new RoutingPolicy.Weighted((int) Json.whole(json, "weight", 0, RoutingPolicy.MAX_WEIGHT))

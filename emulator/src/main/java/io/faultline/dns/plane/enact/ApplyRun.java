@@ -80,7 +80,8 @@ final class ApplyRun extends LockedRun {
         Name root = endpoint.root(plan.generation());
         for (int type : endpoint.types()) {
             RecordSet before = current.find(endpoint.name(), type);
-            boolean planned = tree.stream().anyMatch(set -> set.type() == type && set.owner().equals(root));
+            boolean planned = tree.stream()
+                    .anyMatch(set -> set.type() == type && set.owner().equals(root));
             if (planned) {
                 changes.add(Change.upsert(RecordSet.aliasOf(endpoint.name(), type, root)));
             } else if (before != null) {
@@ -94,8 +95,8 @@ final class ApplyRun extends LockedRun {
             if (fence != null) {
                 changes.add(Change.delete(fence));
             }
-            changes.add(Change.create(RecordSet.of(List.of(
-                    new TXTRecord(endpoint.fence(), DClass.IN, 0, Long.toString(plan.generation()))))));
+            changes.add(Change.create(RecordSet.of(
+                    List.of(new TXTRecord(endpoint.fence(), DClass.IN, 0, Long.toString(plan.generation()))))));
         }
         send(changes, true, () -> {
             enactor.flipped(endpoint, plan.generation(), active);
@@ -105,7 +106,8 @@ final class ApplyRun extends LockedRun {
 
     @Override
     void refused(Change change, String why) {
-        if (change.recordSet().owner().equals(endpoint.fence()) && change.recordSet().type() == Type.TXT) {
+        if (change.recordSet().owner().equals(endpoint.fence())
+                && change.recordSet().type() == Type.TXT) {
             enactor.lookAgain();
         }
         abandon(why);

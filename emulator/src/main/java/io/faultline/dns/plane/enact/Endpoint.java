@@ -25,8 +25,7 @@ import org.xbill.DNS.Type;
  * @param ipv4 whether it has A records
  * @param ipv6 whether it has AAAA records
  */
-public record Endpoint(
-        Name name, Name zone, List<String> balancers, long ttlSeconds, boolean ipv4, boolean ipv6) {
+public record Endpoint(Name name, Name zone, List<String> balancers, long ttlSeconds, boolean ipv4, boolean ipv6) {
     private static final String ROOT = "plan-";
 
     public Endpoint {

@@ -41,8 +41,7 @@ abstract class LockedRun {
     void lockLost(int times) {}
 
     final void begin() {
-        enactor.processor()
-                .work(() -> enactor.dns().records(endpoint.zone(), List.of(endpoint.lock()), this::sawLock));
+        enactor.processor().work(() -> enactor.dns().records(endpoint.zone(), List.of(endpoint.lock()), this::sawLock));
     }
 
     private void sawLock(Listing listing) {
@@ -83,10 +82,7 @@ abstract class LockedRun {
         if (changes.size() <= most) {
             send(changes, last, then);
         } else {
-            send(
-                    changes.subList(0, most),
-                    false,
-                    () -> sendAll(changes.subList(most, changes.size()), last, then));
+            send(changes.subList(0, most), false, () -> sendAll(changes.subList(most, changes.size()), last, then));
         }
     }
 

@@ -68,8 +68,8 @@ final class ZoneLock {
             changes.add(Change.delete(believed));
         }
         long expires = clock.epochSeconds() + (last ? 0 : seconds);
-        next = RecordSet.of(List.of(
-                new TXTRecord(owner, DClass.IN, TTL_SECONDS, "holder=" + self + " expires=" + expires)));
+        next = RecordSet.of(
+                List.of(new TXTRecord(owner, DClass.IN, TTL_SECONDS, "holder=" + self + " expires=" + expires)));
         changes.add(Change.create(next));
         return changes;
     }

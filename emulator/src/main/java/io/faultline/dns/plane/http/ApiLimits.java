@@ -14,7 +14,7 @@ public record ApiLimits(
         long latencyNs, double requestsPerSecond, int burst, int maxBodyBytes, int maxConnections, int maxInFlight) {
 
     public ApiLimits {
-        require("latency", latencyNs, "ns, >= 0", latencyNs >= 0);
+        require("latency", (double) latencyNs, "ns, >= 0", latencyNs >= 0);
         require("rate", requestsPerSecond, "a second, > 0", requestsPerSecond > 0);
         require("burst", burst, ">= 1", burst >= 1);
         require("max body", maxBodyBytes, "bytes, >= 1", maxBodyBytes >= 1);
