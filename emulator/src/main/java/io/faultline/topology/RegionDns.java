@@ -188,8 +188,12 @@ final class RegionDns {
 
     /** A host asks the servers of its own router first, as the resolver of a VPC is in every zone. */
     private ResolverOptions stubOptions(String host) {
-        StubSpec spec = topology.stub();
         HostSpec own = topology.hosts().get(host);
+        StubSpec named = own == null ? null : own.stub();
+        if (named != null) {
+            return stubOptions(named, sockets(named.servers()));
+        }
+        StubSpec spec = topology.stub();
         List<String> near = new ArrayList<>();
         List<String> far = new ArrayList<>();
         for (String server : spec.servers()) {
@@ -201,7 +205,14 @@ final class RegionDns {
         // resolv.conf(5): without a nameserver the one on the local machine is asked, and a region without DNS has
         // none.
         List<InetSocketAddress> asked = near.isEmpty() ? List.of(socket(host, DNS_PORT)) : sockets(near);
-        return ResolverOptions.of(asked).withTimeout(spec.timeoutNs(), spec.attempts());
+        return stubOptions(spec, asked);
+    }
+
+    private static ResolverOptions stubOptions(StubSpec spec, List<InetSocketAddress> servers) {
+        return ResolverOptions.of(servers)
+                .withTimeout(spec.timeoutNs(), spec.attempts())
+                .withRotate(spec.rotate())
+                .withSearch(spec.search().stream().map(Names::absolute).toList(), spec.ndots());
     }
 
     private List<InetSocketAddress> sockets(List<String> names) {

@@ -1,6 +1,5 @@
 package io.faultline.dns.resolver;
 
-import io.faultline.dns.wire.Names;
 import io.faultline.engine.NetworkLoop;
 import io.faultline.host.Host;
 import io.faultline.host.HostListener;
@@ -56,10 +55,16 @@ public final class StubResolver {
         return options;
     }
 
-    /** Returns the addresses of {@code host}, a name with or without the final dot; see {@link #resolve(Name)}. */
+    /**
+     * Returns the addresses of {@code host}, a name with or without the final dot; see {@link #resolve(Name)}. Without it the
+     * suffixes of the search list are tried too, one after the other, until one is found.
+     */
     public Future<List<Address>> resolve(String host) {
         try {
-            return resolve(Names.absolute(host));
+            List<Name> names = SearchList.candidates(host, options);
+            return names.size() == 1
+                    ? resolve(names.get(0))
+                    : new SearchList(this, names).start(executor().newPromise());
         } catch (IllegalArgumentException e) {
             return executor().newFailedFuture(new ResolutionException(host, FailureKind.NXDOMAIN, "no domain name"));
         }

@@ -9,11 +9,22 @@ import java.util.List;
  * @param cache how they keep answers
  * @param timeoutNs how long they wait for an answer before they ask again
  * @param attempts how often they go through the servers
+ * @param rotate whether each look-up begins with the next server
+ * @param search suffixes that are tried for names without a last dot
+ * @param ndots names with fewer dots are tried with the suffixes first
  */
-public record StubSpec(List<String> servers, Cache cache, long timeoutNs, int attempts) {
+public record StubSpec(
+        List<String> servers,
+        Cache cache,
+        long timeoutNs,
+        int attempts,
+        boolean rotate,
+        List<String> search,
+        int ndots) {
 
     public StubSpec {
         servers = List.copyOf(servers);
+        search = List.copyOf(search);
     }
 
     /** How answers are kept. */

@@ -34,7 +34,8 @@ import java.util.Set;
  *       www CNAME shop
  * resolvers:                                    recursive ones
  *   resolver: {at: az1, profile: unbound}       see {@link ResolverReader}
- * stub: {servers: [resolver], cache: jvm, timeout: 5s, attempts: 2}   of every host; all resolvers by default
+ * stub: {servers: [resolver], cache: jvm, timeout: 5s, attempts: 2}   of every host that has none of its own
+ *                                                 and rotate: true, search: [svc.cluster.test], ndots: 5
  * </pre>
  *
  * <p>A zone without an SOA of its own gets one, with NS records and glue for its servers. Names that hosts, services and
@@ -47,12 +48,17 @@ final class DnsReader {
                     "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr")
             .and("dnsServerService", DnsServiceReader.KEYS)
             .and("dnsServer", SecurePortsReader.KEYS);
-    static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts");
+    static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts", "rotate", "search", "ndots");
 
     /** resolv.conf(5): {@code timeout:5}, {@code attempts:2}. */
     private static final long DEFAULT_TIMEOUT_NS = 5_000_000_000L;
 
     private static final int DEFAULT_ATTEMPTS = 2;
+
+    /** resolv.conf(5): {@code ndots:1}, at most 15. */
+    private static final int DEFAULT_NDOTS = 1;
+
+    private static final int MAX_NDOTS = 15;
 
     private final Reading reading;
     private final Map<String, DnsServerSpec> servers = new LinkedHashMap<>();
@@ -104,14 +110,34 @@ final class DnsReader {
     }
 
     StubSpec stub() {
-        ConfigMap stub = map.map("stub", STUB);
-        List<String> names = references(stub, "servers", "DNS server or resolver", answering());
         Set<String> standard = resolvers.isEmpty() ? servers.keySet() : resolvers.keySet();
+        return stub(
+                map.map("stub", STUB),
+                new StubSpec(
+                        List.copyOf(standard),
+                        StubSpec.Cache.NONE,
+                        DEFAULT_TIMEOUT_NS,
+                        DEFAULT_ATTEMPTS,
+                        false,
+                        List.of(),
+                        DEFAULT_NDOTS));
+    }
+
+    /** Reads how one host resolves names: as {@code standard} where it does not say. */
+    StubSpec stub(ConfigNode node, StubSpec standard) {
+        return stub(ConfigMap.of(node, STUB, reading.problems()), standard);
+    }
+
+    private StubSpec stub(ConfigMap stub, StubSpec standard) {
+        List<String> names = references(stub, "servers", "DNS server or resolver", answering());
         return new StubSpec(
-                names.isEmpty() ? List.copyOf(standard) : names,
-                stub.get("cache", Values.oneOf(StubSpec.Cache.class), StubSpec.Cache.NONE),
-                stub.get("timeout", Values.POSITIVE_DURATION, DEFAULT_TIMEOUT_NS),
-                stub.get("attempts", Values.integer(1, 20), DEFAULT_ATTEMPTS));
+                names.isEmpty() ? standard.servers() : names,
+                stub.get("cache", Values.oneOf(StubSpec.Cache.class), standard.cache()),
+                stub.get("timeout", Values.POSITIVE_DURATION, standard.timeoutNs()),
+                stub.get("attempts", Values.integer(1, 20), standard.attempts()),
+                stub.get("rotate", Values.BOOLEAN, standard.rotate()),
+                stub.has("search") ? stub.list("search", Values.DOMAIN) : standard.search(),
+                stub.get("ndots", Values.integer(0, MAX_NDOTS), standard.ndots()));
     }
 
     private Set<String> answering() {

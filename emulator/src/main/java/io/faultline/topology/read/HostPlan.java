@@ -8,12 +8,14 @@ import io.faultline.topology.config.Keys;
 import io.faultline.topology.config.Names;
 import io.faultline.topology.config.Values;
 import io.faultline.topology.model.HostSpec;
+import io.faultline.topology.model.StubSpec;
 import io.faultline.topology.model.RouterSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostPlan {
 
-    static final Keys KEYS = Keys.of("host", "at", "address", "dns");
+    static final Keys KEYS = Keys.of("host", "at", "address", "dns", "stub");
 
     private final Reading reading;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<String, ConfigNode> stubs = new LinkedHashMap<>();
 
     /** A host whose automatic addresses wait until all explicit ones are known. */
     private record Draft(String router, List<Address> given, ConfigNode node) {}
@@ -44,6 +47,10 @@ final class HostPlan {
             ConfigMap map = ConfigMap.of(node, KEYS, reading.problems());
             String host = create(name, map);
             if (host != null) {
+                ConfigNode stub = map.value("stub");
+                if (stub != null) {
+                    stubs.put(host, stub);
+                }
                 reading.names().add(map.items("dns"), List.of(host));
             }
         });
@@ -96,12 +103,14 @@ final class HostPlan {
     }
 
     /** Gives every host that has none an address, once all explicit ones are known. */
-    Map<String, HostSpec> finish() {
+    Map<String, HostSpec> finish(Function<ConfigNode, StubSpec> stubReader) {
         Map<String, HostSpec> hosts = new LinkedHashMap<>();
         drafts.forEach((name, draft) -> {
             List<Address> addresses = draft.given.isEmpty() ? free(name, draft) : draft.given;
             if (!addresses.isEmpty()) {
-                hosts.put(name, new HostSpec(name, draft.router, addresses, draft.node.position()));
+                ConfigNode own = stubs.get(name);
+                StubSpec stub = own == null ? null : stubReader.apply(own);
+                hosts.put(name, new HostSpec(name, draft.router, addresses, stub, draft.node.position()));
             }
         });
         return hosts;

@@ -59,7 +59,7 @@ public final class TopologyReader {
         Map<String, BalancerSpec> balancers = BalancerReader.read(map.named("balancers"), services, reading);
         Map<String, PopulationSpec> populations = PopulationReader.read(map.named("populations"), stub, reading);
 
-        Map<String, HostSpec> hosts = reading.hosts().finish();
+        Map<String, HostSpec> hosts = reading.hosts().finish(node -> dns.stub(node, stub));
         Map<String, ConfigNode> linkSection = map.named("links");
         Map<String, LinkSpec> links = LinkReader.read(linkSection, hosts, defaults, reading);
         return new Topology(
