@@ -45,7 +45,8 @@ class RegionResolversTest {
     void aProfileAndItsSettingsAreThoseOfTheResolverLifetimesDividedByTheSpeed() {
         Region region = build(REGION);
         assertThat(region.dnsResolver("vpc").settings().describe())
-                .isEqualTo(Profiles.byName().get("route53").settings().atSpeed(10).describe());
+                .isEqualTo(
+                        Profiles.byName().get("route53").settings().atSpeed(10).describe());
         Settings own = region.dnsResolver("own").settings();
         assertThat(own.get(Setting.MAX_NEGATIVE_TTL)).as("60 s at speed 10").isEqualTo(6_000_000_000L);
         assertThat(own.describe())
@@ -76,8 +77,9 @@ class RegionResolversTest {
                 .replace("mixed-case", "mixd-case")
                 .replace("max-negative-ttl: 60s", "max-negative-ttl: sixty");
         assertThatThrownBy(() -> build(wrong))
-                .hasMessageContaining("dns.resolvers.own.profile: bimd (expected: one of unbound, bind, route53, coredns), did"
-                        + " you mean \"bind\"?")
+                .hasMessageContaining(
+                        "dns.resolvers.own.profile: bimd (expected: one of unbound, bind, route53, coredns), did"
+                                + " you mean \"bind\"?")
                 .hasMessageContaining("did you mean \"mixed-case\"?")
                 .hasMessageContaining("dns.resolvers.own.settings.max-negative-ttl: sixty (expected: a duration");
     }

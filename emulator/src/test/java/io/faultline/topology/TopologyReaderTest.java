@@ -191,7 +191,8 @@ class TopologyReaderTest {
                 .contains("a TXT \"x y\"\n", "six.sub.cloud.test. AAAA fd00:2::a\n", "@ NS ns2.sub.cloud.test.\n");
         assertThat(topology.dnsServers().get("ns1").zones()).containsExactly("cloud.test", "sub.cloud.test");
         assertThat(topology.stub())
-                .isEqualTo(new StubSpec(List.of("ns1", "ns2"), StubSpec.Cache.JVM, 5_000_000_000L, 2, false, List.of(), 1));
+                .isEqualTo(new StubSpec(
+                        List.of("ns1", "ns2"), StubSpec.Cache.JVM, 5_000_000_000L, 2, false, List.of(), 1));
     }
 
     @Test

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param position where it is written
  */
 public record HostSpec(
-        String name, String router, List<Address> addresses, @Nullable StubSpec stub, Position position) {
+        String name,
+        String router,
+        List<Address> addresses,
+        @Nullable StubSpec stub,
+        Position position) {
 
     public HostSpec {
         addresses = List.copyOf(addresses);

@@ -95,9 +95,10 @@ class SearchListTest {
 
     @Test
     void aNameWithEnoughDotsIsTriedAsItIsFirst() {
-        assertThat(SearchList.candidates("a.b.c.d.e.f", ResolverOptions.of(List.of(
-                                new InetSocketAddress("127.1.0.10", 53)))
-                        .withSearch(SEARCH, 5)))
+        assertThat(SearchList.candidates(
+                        "a.b.c.d.e.f",
+                        ResolverOptions.of(List.of(new InetSocketAddress("127.1.0.10", 53)))
+                                .withSearch(SEARCH, 5)))
                 .first()
                 .isEqualTo(Name.fromConstantString("a.b.c.d.e.f."));
     }
