@@ -82,7 +82,9 @@ class ThreeAzTest {
                 .hasSize(10)
                 .contains("/127.1.0.80:8080", "/127.3.0.12:8080");
         EdgeSpec.Dns dns = (EdgeSpec.Dns) topology.edges().get("dns").kind();
-        assertThat(dns).hasToString("Dns[listen=/127.0.0.1:5300, server=resolver, port=53]");
+        assertThat(dns.listen()).hasToString("/127.0.0.1:5300");
+        assertThat(dns.server()).isEqualTo("resolver");
+        assertThat(dns.port()).isEqualTo(53);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.faultline.dns.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.faultline.dns.server.AuthoritativeServer;
 import io.faultline.dns.server.ServerOptions;
@@ -239,18 +240,12 @@ class UnboundValidationTest {
         }
     }
 
-    private void awaitStart() throws IOException {
+    private void awaitStart() {
         resolver.setTimeout(Duration.ofMillis(200));
-        for (int i = 0; i < 50; i++) {
-            try {
-                ask("version.server", Type.A);
-                resolver.setTimeout(Duration.ofSeconds(15));
-                return;
-            } catch (IOException e) {
-                // Not up yet.
-            }
-        }
-        throw new AssertionError("unbound does not start: " + Files.readString(directory.resolve("unbound.log")));
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> ask("version.server", Type.A) != null);
+        resolver.setTimeout(Duration.ofSeconds(15));
     }
 
     @AfterAll
