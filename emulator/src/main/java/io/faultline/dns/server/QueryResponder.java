@@ -242,7 +242,7 @@ public final class QueryResponder implements MessageHandler {
             // RFC 5936 section 2.2.1: who may not transfer is refused.
             case Type.AXFR, Type.IXFR -> refuse(Rcode.REFUSED, EXTENDED_PROHIBITED);
             default -> {
-                zone = zoneFor(query);
+                zone = zones.findFor(query.name(), query.type());
                 if (zone == null) {
                     refuse(Rcode.REFUSED, EXTENDED_NOT_AUTHORITATIVE);
                 }
@@ -267,17 +267,5 @@ public final class QueryResponder implements MessageHandler {
             type = answerer.impliedLabels() > 0 ? 0 : query.type();
         }
         return by.judge(Address.of(query.client().getAddress()), kind, name, type, clock.epochSeconds());
-    }
-
-    private @Nullable Zone zoneFor(Query query) {
-        Zone found = zones.find(query.name());
-        if (query.type() == Type.DS
-                && found != null
-                && query.name().labels() == found.origin().labels()) {
-            // RFC 4035 section 3.1.4.1: DS at an apex is the parent's, if the parent is here too.
-            Zone parent = zones.findParent(query.name());
-            return parent == null ? found : parent;
-        }
-        return found;
     }
 }

@@ -123,7 +123,7 @@ final class ZoneAnswerer {
             leftZone = false;
             name = answerOneName(here, name, query.type(), out);
             if (leftZone && zones != null) {
-                Zone other = zones.find(next);
+                Zone other = zones.findFor(next, query.type());
                 if (other != null && other.isAvailable()) {
                     here = other;
                     name = advance();

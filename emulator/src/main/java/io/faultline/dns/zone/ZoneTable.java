@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 /**
  * The zones a server answers from. Zones are put, replaced and removed while it runs, each swap being atomic: a query sees
@@ -76,6 +77,19 @@ public final class ZoneTable {
     /** Returns the zone with the longest origin that {@code name} is in, or null. */
     public @Nullable Zone find(DnsName name) {
         return find(name, 0);
+    }
+
+    /**
+     * Returns the zone that answers a question, or null: the deepest, but for DS at an apex the parent if it is here too (RFC 4035
+     * section 3.1.4.1).
+     */
+    public @Nullable Zone findFor(DnsName name, int type) {
+        Zone found = find(name);
+        if (type == Type.DS && found != null && name.labels() == found.origin().labels()) {
+            Zone parent = findParent(name);
+            return parent == null ? found : parent;
+        }
+        return found;
     }
 
     /** Returns the zone that {@code name} is in as a name below the apex, or null: where a DS record lives. */

@@ -36,6 +36,7 @@ class ManyZonesTest {
             away     60   CNAME host.other.
             lost     60   CNAME no.shop
             far      60   CNAME host.nowhere.
+            cut      60   CNAME shop
             """;
 
     private static final String SHOP = """
@@ -130,6 +131,10 @@ class ManyZonesTest {
                         "back.shop.test. CNAME away.test.",
                         "host.other. A 192.0.2.90",
                         "old.test. DNAME shop.test.");
+        Message ds = asker.ask("cut.test", Type.DS);
+        assertThat(ds.getSection(Section.AUTHORITY).get(0).getName())
+                .as("DS of the child is the parent's to deny")
+                .isEqualTo(Name.fromConstantString("test."));
         Message lost = asker.ask("lost.test", Type.A);
         assertThat(lost.getRcode()).as("of the last name").isEqualTo(Rcode.NXDOMAIN);
         assertThat(lost.getSection(Section.AUTHORITY).get(0).getTTL()).isEqualTo(60);
