@@ -1,6 +1,9 @@
 package io.faultline.dns.managed;
 
+import io.faultline.dns.wire.WireName;
 import io.faultline.dns.zone.Zone;
+import io.faultline.dns.zone.ZoneNode;
+import io.faultline.dns.zone.ZoneRevision;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,14 +31,13 @@ public final class HostedZone {
     /** As many as Route 53 keeps in a zone unless asked for more. */
     public static final int MAX_RECORD_SETS = 10_000;
 
-    private static final int MAX_ALIAS_DEPTH = 8;
-
     private final Name origin;
     private final TreeMap<RecordSetKey, RecordSet> sets = new TreeMap<>();
     /** Of each alias target the names that point at it. */
     private final Map<Name, Set<Name>> pointing = new HashMap<>();
 
     private Zone zone;
+    private @Nullable Compiler compiler;
 
     /** Takes a zone over: each of its RRsets becomes a record set. */
     public HostedZone(Zone zone) {
@@ -47,6 +49,25 @@ public final class HostedZone {
                     .add(record);
         }
         rrsets.forEach((key, records) -> sets.put(key, RecordSet.of(records)));
+    }
+
+    /**
+     * Chooses from now on between record sets for each query. Until then the zone answers with the heaviest of each name and type,
+     * or the first.
+     *
+     * @throws IllegalArgumentException if a record set names a health check that there is none of, or the zone is signed and has
+     *     something to choose
+     */
+    public void steer(Steering steering) {
+        compiler = new Compiler(this, steering);
+        Map<RecordSetKey, @Nullable RecordSet> all = new LinkedHashMap<>(sets);
+        for (RecordSet set : sets.values()) {
+            String problem = compiler.problem(set);
+            if (problem != null) {
+                throw new IllegalArgumentException(set.title() + ": " + problem);
+            }
+        }
+        zone = published(all);
     }
 
     /** Its origin. */
@@ -79,6 +100,11 @@ public final class HostedZone {
             found.add(set);
         }
         return found;
+    }
+
+    /** The record sets of a name and type. */
+    List<RecordSet> recordSets(Name owner, int type) {
+        return recordSets(owner).stream().filter(set -> set.type() == type).toList();
     }
 
     /** The record sets of a name and of those below it, in canonical order: a name, then what is below it. */
@@ -164,13 +190,24 @@ public final class HostedZone {
             if (changed.get(RecordSetKey.of(set)) == null) {
                 continue;
             }
-            for (RecordSet other : recordSets(set.owner())) {
-                if (other.type() == set.type()
-                        && other.policy().getClass() != set.policy().getClass()) {
-                    throw refused(i, change, "it has another policy than " + other.title());
-                }
+            String problem = compiler == null ? null : compiler.problem(set);
+            for (RecordSet other : recordSets(set.owner(), set.type())) {
+                problem = problem == null && other != set ? conflict(set.policy(), other) : problem;
+            }
+            if (problem != null) {
+                throw refused(i, change, problem);
             }
         }
+    }
+
+    private static @Nullable String conflict(RoutingPolicy policy, RecordSet other) {
+        if (other.policy().getClass() != policy.getClass()) {
+            return "it has another policy than " + other.title();
+        }
+        boolean tellsApart = policy instanceof RoutingPolicy.Failover
+                || policy instanceof RoutingPolicy.Latency
+                || policy instanceof RoutingPolicy.Geolocation;
+        return tellsApart && other.policy().equals(policy) ? "it is for the same as " + other.title() : null;
     }
 
     private static ChangeRefusedException refused(int index, Change change, String why) {
@@ -230,41 +267,31 @@ public final class HostedZone {
     }
 
     private Zone publish(Zone into, Name owner, int type) {
-        List<Record> records = answer(owner, type, 0).stream()
+        List<Record> records = Compiler.representative(this, owner, type).stream()
                 .map(record -> Record.newRecord(owner, type, DClass.IN, record.getTTL(), record.rdataToWireCanonical()))
                 .toList();
-        List<Record> before = into.rrset(owner, type);
-        if (same(before, records)) {
-            return into;
-        }
+        WireName name = WireName.of(owner);
+        Zone edited = into;
         if (!records.isEmpty()) {
-            return into.withRRset(records);
+            edited = same(into.rrset(owner, type), records) ? into : into.withRRset(records);
+        } else if (recordSets(owner).isEmpty()) {
+            edited = into.withoutRRset(owner, type);
+        } else if (!into.rrset(owner, type).isEmpty() || into.node(name) == null) {
+            edited = into.withEmptyRRset(owner, type);
         }
-        return recordSets(owner).isEmpty() ? into.withoutRRset(owner, type) : into.withEmptyRRset(owner, type);
+        Chooser chooser = compiler == null ? null : compiler.chooser(owner, type);
+        ZoneNode node = edited.node(name);
+        if (node == null || node.chooser(type) == chooser) {
+            return edited;
+        }
+        ZoneRevision revision = new ZoneRevision(edited);
+        revision.edit(name, old -> old.withChooser(type, chooser));
+        return revision.build();
     }
 
     private static boolean same(List<Record> before, List<Record> now) {
-        if (before.size() != now.size() || !before.containsAll(now)) {
-            return false;
-        }
-        return now.isEmpty() || before.get(0).getTTL() == now.get(0).getTTL();
-    }
-
-    /** The records that a name answers with: of the heaviest of weighted sets, through aliases; none where they end. */
-    private List<Record> answer(Name owner, int type, int depth) {
-        RecordSet best = null;
-        for (RecordSet set : recordSets(owner)) {
-            if (set.type() == type && (best == null || weight(set) > weight(best))) {
-                best = set;
-            }
-        }
-        if (best == null || depth == MAX_ALIAS_DEPTH) {
-            return List.of();
-        }
-        return best.alias() == null ? best.records() : answer(best.alias().target(), type, depth + 1);
-    }
-
-    private static int weight(RecordSet set) {
-        return set.policy() instanceof RoutingPolicy.Weighted weighted ? weighted.weight() : 0;
+        return before.size() == now.size()
+                && before.containsAll(now)
+                && before.get(0).getTTL() == now.get(0).getTTL();
     }
 }

@@ -19,6 +19,7 @@ import org.xbill.DNS.Name;
  */
 public final class ManagedDns implements AutoCloseable {
     private final NetworkLoop loop;
+    private final Steering steering;
     private final long propagationNs;
     private final Map<Name, Hosted> zones = new LinkedHashMap<>();
     private final Set<Long> underWay = new LinkedHashSet<>();
@@ -31,19 +32,40 @@ public final class ManagedDns implements AutoCloseable {
      * @param propagationNs from a change to its servers, {@code >= 0}
      */
     public ManagedDns(NetworkLoop loop, long propagationNs) {
+        this(Steering.of(loop), propagationNs);
+    }
+
+    /**
+     * Makes a service without zones.
+     *
+     * @param steering what the choice between record sets depends on
+     * @param propagationNs from a change to its servers, {@code >= 0}
+     */
+    public ManagedDns(Steering steering, long propagationNs) {
         if (propagationNs < 0) {
             throw new IllegalArgumentException("propagation: " + propagationNs + " ns (expected: >= 0)");
         }
-        this.loop = loop;
+        this.loop = steering.loop();
+        this.steering = steering;
         this.propagationNs = propagationNs;
     }
 
-    /** Hosts a zone and publishes it to servers at once. */
+    /** What the choice between record sets depends on. */
+    public Steering steering() {
+        return steering;
+    }
+
+    /**
+     * Hosts a zone and publishes it to servers at once.
+     *
+     * @throws IllegalArgumentException if one of its origin is hosted, or it cannot be {@linkplain HostedZone#steer steered}
+     */
     public void add(HostedZone zone, List<ZoneTable> tables) {
-        Hosted hosted = new Hosted(zone, List.copyOf(tables));
-        if (zones.putIfAbsent(zone.origin(), hosted) != null) {
+        if (zones.containsKey(zone.origin())) {
             throw new IllegalArgumentException("zone: " + zone.origin() + " (expected: one that is not hosted yet)");
         }
+        zone.steer(steering);
+        zones.put(zone.origin(), new Hosted(zone, List.copyOf(tables)));
         tables.forEach(table -> table.put(zone.zone()));
     }
 

@@ -42,6 +42,10 @@ public record RecordSet(
             throw new IllegalArgumentException(owner + " " + Type.string(type) + ": " + records.size()
                     + " records and alias " + alias + " (expected: one or the other)");
         }
+        if (policy instanceof RoutingPolicy.Multivalue && records.size() != 1) {
+            throw new IllegalArgumentException(owner + " " + Type.string(type) + ": " + records.size()
+                    + " records and alias " + alias + " with policy Multivalue (expected: one record)");
+        }
         for (Record record : records) {
             if (!record.getName().equals(owner) || record.getType() != type || record.getTTL() != ttlSeconds) {
                 throw new IllegalArgumentException("record: " + record + " (expected: owner " + owner + ", type "

@@ -115,7 +115,8 @@ final class AdditionalRecords {
     /** RFC 4035 section 3.1.1: RRSIG records that do not fit here are left out without a word. */
     private boolean addAt(ZoneNode node, DnsName owner, int type, MessageWriter out) {
         WireRRset set = node.rrset(type);
-        if (set == null) {
+        // What is chosen for each query is not guessed here: who needs it asks.
+        if (set == null || node.chooser(type) != null) {
             return true;
         }
         boolean fits = out.add(MessageSection.ADDITIONAL, owner, set);

@@ -1,6 +1,7 @@
 package io.faultline.dns.server;
 
 import io.faultline.dns.wire.AnswerOptions;
+import io.faultline.dns.wire.QuerySource;
 import io.faultline.dns.wire.DnsName;
 import io.faultline.dns.wire.MessageSection;
 import io.faultline.dns.wire.MessageWriter;
@@ -9,6 +10,7 @@ import io.faultline.dns.wire.Query;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import io.faultline.dns.zone.DenialChain;
+import io.faultline.dns.zone.RRsetChooser;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneNode;
 import io.faultline.dns.zone.ZoneTable;
@@ -23,7 +25,7 @@ import org.xbill.DNS.Type;
  */
 final class ZoneAnswerer {
 
-    /** So many CNAMEs are followed inside a zone; the asker follows the rest. */
+    /** So many CNAMEs are followed inside a zone; the client follows the rest. */
     static final int MAX_CHAIN = 16;
 
     private final @Nullable ZoneTable zones;
@@ -51,13 +53,13 @@ final class ZoneAnswerer {
     private DnsName answeredName = WireName.ROOT;
     private @Nullable WireRRset delegation;
 
-    private int scopeLength;
+    private final QuerySource client = new QuerySource();
     private int errorInfo = AnswerOptions.NO_ERROR_INFO;
 
     /**
      * Creates an answerer.
      *
-     * @param zones where to go on with an alias that leads out of its zone; null to leave that to the asker
+     * @param zones where to go on with an alias that leads out of its zone; null to leave that to the client
      */
     ZoneAnswerer(@Nullable ZoneTable zones) {
         this.zones = zones;
@@ -88,7 +90,7 @@ final class ZoneAnswerer {
 
     /** Returns for how many leading bits of the client's subnet the last answer is meant (RFC 7871); 0 for all clients. */
     int scopeLength() {
-        return scopeLength;
+        return client.scope();
     }
 
     /** Returns the extended error of the last answer (RFC 8914 section 4), or {@link AnswerOptions#NO_ERROR_INFO}. */
@@ -103,7 +105,7 @@ final class ZoneAnswerer {
         truncated = false;
         followed = 0;
         impliedLabels = 0;
-        scopeLength = 0;
+        client.begin(query);
         errorInfo = AnswerOptions.NO_ERROR_INFO;
         dnssecOk = query.dnssecOk();
         proofs.begin();
@@ -192,7 +194,8 @@ final class ZoneAnswerer {
      */
     private @Nullable DnsName answerFromNode(
             Zone zone, ZoneNode node, DnsName name, int encloser, int type, MessageWriter out) {
-        WireRRset set = type == Type.ANY ? anyRRset(node) : node.rrset(type);
+        // RFC 8482 section 4.1: to ANY, one RRset of those that could be had.
+        WireRRset set = rrset(node, type == Type.ANY ? node.someType() : type);
         if (set != null && type == Type.DNAME && wasFollowed(node)) {
             return null; // A question for the very DNAME that led here: it is in the answer already.
         }
@@ -208,7 +211,7 @@ final class ZoneAnswerer {
             proveExpansion(zone, name, encloser);
             return null;
         }
-        WireRRset cname = node.rrset(Type.CNAME);
+        WireRRset cname = rrset(node, Type.CNAME);
         if (cname != null && type != Type.ANY) {
             if (!remember(node, name)) {
                 return null;
@@ -259,9 +262,9 @@ final class ZoneAnswerer {
         }
     }
 
-    /** RFC 8482 section 4.1: one RRset of those that could be had. */
-    private static @Nullable WireRRset anyRRset(ZoneNode node) {
-        return node.rrsetCount() == 0 ? null : node.rrsetAt(0);
+    private @Nullable WireRRset rrset(ZoneNode node, int type) {
+        RRsetChooser chooser = node.chooser(type);
+        return chooser == null ? node.rrset(type) : chooser.choose(client);
     }
 
     private @Nullable DnsName followDname(

@@ -17,6 +17,7 @@ import org.xbill.DNS.Type;
 public final class ZoneNode {
 
     private static final WireRRset[] NO_RRSETS = {};
+    private static final RRsetChooser[] NO_CHOOSERS = {};
     private static final byte[] WILDCARD_LABEL = {'*'};
 
     private static final Comparator<WireRRset> BY_TYPE =
@@ -29,6 +30,9 @@ public final class ZoneNode {
     /** One set of RRSIG records for each type that is covered, in the order of type numbers. */
     private final WireRRset[] signatures;
 
+    /** Whoever chooses, for each query, what is answered instead of the RRset of a type. */
+    private final RRsetChooser[] choosers;
+
     private final boolean kept;
 
     private final ChildTable children;
@@ -39,6 +43,7 @@ public final class ZoneNode {
             int hash,
             WireRRset[] rrsets,
             WireRRset[] signatures,
+            RRsetChooser[] choosers,
             boolean kept,
             ChildTable children,
             @Nullable ZoneNode wildcard) {
@@ -46,6 +51,7 @@ public final class ZoneNode {
         this.hash = hash;
         this.rrsets = rrsets;
         this.signatures = signatures;
+        this.choosers = choosers;
         this.kept = kept;
         this.children = children;
         this.wildcard = wildcard;
@@ -53,7 +59,7 @@ public final class ZoneNode {
 
     /** Returns a node without RRsets and children. */
     static ZoneNode vacant(byte[] label, int hash) {
-        return new ZoneNode(label, hash, NO_RRSETS, NO_RRSETS, false, ChildTable.EMPTY, null);
+        return new ZoneNode(label, hash, NO_RRSETS, NO_RRSETS, NO_CHOOSERS, false, ChildTable.EMPTY, null);
     }
 
     /** Makes a node of RRsets, RRSIG records among them as one set for each type that they cover. */
@@ -62,11 +68,11 @@ public final class ZoneNode {
         if (sets.size() == 1 && sets.get(0).type() != Type.RRSIG) {
             // So are most of a large zone's.
             WireRRset[] only = {sets.get(0)};
-            node = new ZoneNode(label, hash, only, NO_RRSETS, false, ChildTable.EMPTY, null);
+            node = new ZoneNode(label, hash, only, NO_RRSETS, NO_CHOOSERS, false, ChildTable.EMPTY, null);
         } else if (!sets.isEmpty()) {
             WireRRset[] rrsets = sorted(sets.stream().filter(set -> set.type() != Type.RRSIG));
             WireRRset[] signatures = sorted(sets.stream().filter(set -> set.type() == Type.RRSIG));
-            node = new ZoneNode(label, hash, rrsets, signatures, false, ChildTable.EMPTY, null);
+            node = new ZoneNode(label, hash, rrsets, signatures, NO_CHOOSERS, false, ChildTable.EMPTY, null);
         }
         return children.isEmpty() ? node : node.withChildren(children);
     }
@@ -129,6 +135,21 @@ public final class ZoneNode {
         return rrsets[i];
     }
 
+    /** Returns who chooses what is answered for {@code type}, or null if the RRset is. */
+    public @Nullable RRsetChooser chooser(int type) {
+        for (RRsetChooser chooser : choosers) {
+            if (chooser.type() == type) {
+                return chooser;
+            }
+        }
+        return null;
+    }
+
+    /** Returns a type that the name has something to answer with, or 0 if it has none. */
+    public int someType() {
+        return rrsets.length > 0 ? rrsets[0].type() : choosers.length > 0 ? choosers[0].type() : 0;
+    }
+
     /** Returns whether the name exists even without RRsets and children. */
     public boolean isKept() {
         return kept;
@@ -159,21 +180,47 @@ public final class ZoneNode {
 
     /** Returns whether nothing is here that makes the name exist. */
     boolean isVacant() {
-        return rrsets.length == 0 && signatures.length == 0 && children.size() == 0 && !kept;
+        return rrsets.length == 0 && signatures.length == 0 && choosers.length == 0 && children.size() == 0 && !kept;
     }
 
     // Changed copies.
 
     /** Returns a copy with these RRsets, sorted by type; {@code kept} if the name exists even without any. */
     private ZoneNode withRRsets(WireRRset[] sorted, WireRRset[] sortedSignatures, boolean keep) {
-        return new ZoneNode(label, hash, sorted, sortedSignatures, keep, children, wildcard);
+        return new ZoneNode(label, hash, sorted, sortedSignatures, choosers, keep, children, wildcard);
+    }
+
+    /**
+     * Returns a copy in which {@code chooser} has the say about a type, or nobody. The RRset of that type stays: it is what a
+     * transfer gives away, and what is answered again, without the chooser, once it is edited.
+     */
+    public ZoneNode withChooser(int type, @Nullable RRsetChooser chooser) {
+        RRsetChooser[] others = withoutChooser(type);
+        if (chooser == null) {
+            return withChoosers(others);
+        }
+        RRsetChooser[] all = Arrays.copyOf(others, others.length + 1);
+        all[others.length] = chooser;
+        return withChoosers(all);
+    }
+
+    private RRsetChooser[] withoutChooser(int type) {
+        return Arrays.stream(choosers)
+                .filter(chooser -> type != Type.ANY && chooser.type() != type)
+                .toArray(RRsetChooser[]::new);
+    }
+
+    private ZoneNode withChoosers(RRsetChooser[] all) {
+        return new ZoneNode(label, hash, rrsets, signatures, all, kept, children, wildcard);
     }
 
     /** Returns a copy with {@code set} in place of the RRset of its type, for RRSIG records of those that cover the same. */
     public ZoneNode with(WireRRset set) {
-        return set.type() == Type.RRSIG
-                ? withRRsets(rrsets, replaced(signatures, set), kept)
-                : withRRsets(replaced(rrsets, set), signatures, kept);
+        if (set.type() == Type.RRSIG) {
+            return withRRsets(rrsets, replaced(signatures, set), kept);
+        }
+        ZoneNode node = withRRsets(replaced(rrsets, set), signatures, kept);
+        return chooser(set.type()) == null ? node : node.withChoosers(withoutChooser(set.type()));
     }
 
     private static WireRRset[] replaced(WireRRset[] sets, WireRRset set) {
@@ -188,7 +235,8 @@ public final class ZoneNode {
         WireRRset[] rest = sorted(Arrays.stream(rrsets).filter(set -> type != Type.ANY && set.type() != type));
         WireRRset[] signed = sorted(Arrays.stream(signatures)
                 .filter(set -> type != Type.ANY && type != Type.RRSIG && set.coveredType() != type));
-        return withRRsets(rest, signed, keep);
+        ZoneNode node = withRRsets(rest, signed, keep);
+        return choosers.length == 0 ? node : node.withChoosers(withoutChooser(type));
     }
 
     /** Returns a copy without the RRSIG records that cover {@code type}. */
@@ -199,13 +247,13 @@ public final class ZoneNode {
     /** Returns a copy with {@code child} in place of the child of its label. */
     ZoneNode withChild(ZoneNode child) {
         ZoneNode star = child.isWildcard() ? child : wildcard;
-        return new ZoneNode(label, hash, rrsets, signatures, kept, children.with(child), star);
+        return new ZoneNode(label, hash, rrsets, signatures, choosers, kept, children.with(child), star);
     }
 
     /** Returns a copy without the child of the label of {@code child}. */
     ZoneNode withoutChild(ZoneNode child) {
         ZoneNode star = child.isWildcard() ? null : wildcard;
-        return new ZoneNode(label, hash, rrsets, signatures, kept, children.without(child), star);
+        return new ZoneNode(label, hash, rrsets, signatures, choosers, kept, children.without(child), star);
     }
 
     /** Returns a copy with these children instead of its own. */
@@ -214,7 +262,7 @@ public final class ZoneNode {
         for (ZoneNode node : list) {
             star = node.isWildcard() ? node : star;
         }
-        return new ZoneNode(label, hash, rrsets, signatures, kept, ChildTable.of(list), star);
+        return new ZoneNode(label, hash, rrsets, signatures, choosers, kept, ChildTable.of(list), star);
     }
 
     private boolean isWildcard() {
