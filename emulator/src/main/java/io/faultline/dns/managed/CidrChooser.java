@@ -10,8 +10,9 @@ final class CidrChooser extends Chooser {
 
     CidrChooser(List<Candidate> candidates) {
         super(candidates);
-        this.table = new PrefixTable(
-                candidates.stream().map(candidate -> policy(candidate).prefixes()).toList());
+        this.table = new PrefixTable(candidates.stream()
+                .map(candidate -> policy(candidate).prefixes())
+                .toList());
         int without = NONE;
         for (int i = 0; i < candidates.size(); i++) {
             without = policy(candidates.get(i)).prefixes().isEmpty() ? i : without;

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param area in which part of the world
  * @param latencyNs how far the regions are, by name; those not named are farther than all others
  */
-public record ClientLocation(
-        String name, List<Prefix> prefixes, RoutingPolicy.Area area, Map<String, Long> latencyNs) {
+public record ClientLocation(String name, List<Prefix> prefixes, RoutingPolicy.Area area, Map<String, Long> latencyNs) {
     public ClientLocation {
         prefixes = List.copyOf(prefixes);
         latencyNs = Map.copyOf(latencyNs);

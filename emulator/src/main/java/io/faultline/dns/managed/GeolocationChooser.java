@@ -26,8 +26,7 @@ final class GeolocationChooser extends Chooser {
         return IntStream.range(0, candidates.size())
                 .filter(i -> area(candidates.get(i)).holds(place))
                 .boxed()
-                .sorted(Comparator.comparingInt(
-                        i -> -area(candidates.get(i)).precision()))
+                .sorted(Comparator.comparingInt(i -> -area(candidates.get(i)).precision()))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }

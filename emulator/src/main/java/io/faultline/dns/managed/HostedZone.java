@@ -192,7 +192,8 @@ public final class HostedZone {
             }
             String problem = compiler == null ? null : compiler.problem(set);
             for (RecordSet other : recordSets(set.owner(), set.type())) {
-                problem = problem == null && other != set ? conflict(set.policy(), other) : problem;
+                problem =
+                        problem == null && !other.setId().equals(set.setId()) ? conflict(set.policy(), other) : problem;
             }
             if (problem != null) {
                 throw refused(i, change, problem);

@@ -31,7 +31,8 @@ final class PrefixTable {
                 entries.add(new Entry(prefix, i));
             }
         }
-        entries.sort(Comparator.comparingInt((Entry entry) -> entry.prefix.length()).reversed());
+        entries.sort(
+                Comparator.comparingInt((Entry entry) -> entry.prefix.length()).reversed());
         int size = entries.size();
         ipv4 = new boolean[size];
         high = new long[size];

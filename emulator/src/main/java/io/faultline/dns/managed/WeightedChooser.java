@@ -13,9 +13,8 @@ final class WeightedChooser extends Chooser {
         super(candidates);
         this.random = random;
         this.weights = candidates.stream()
-                .mapToInt(candidate -> candidate.set().policy() instanceof RoutingPolicy.Weighted weighted
-                        ? weighted.weight()
-                        : 0)
+                .mapToInt(candidate ->
+                        candidate.set().policy() instanceof RoutingPolicy.Weighted weighted ? weighted.weight() : 0)
                 .toArray();
     }
 

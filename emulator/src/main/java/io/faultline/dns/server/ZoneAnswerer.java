@@ -1,12 +1,12 @@
 package io.faultline.dns.server;
 
 import io.faultline.dns.wire.AnswerOptions;
-import io.faultline.dns.wire.QuerySource;
 import io.faultline.dns.wire.DnsName;
 import io.faultline.dns.wire.MessageSection;
 import io.faultline.dns.wire.MessageWriter;
 import io.faultline.dns.wire.NameBuffer;
 import io.faultline.dns.wire.Query;
+import io.faultline.dns.wire.QuerySource;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import io.faultline.dns.zone.DenialChain;

@@ -164,8 +164,7 @@ final class EndpointRequest {
             byte[] octets = ByteBufUtil.getBytes(content, content.readerIndex(), taken);
             // One character an octet, so that what is sought can be split anywhere.
             body.append(new String(octets, StandardCharsets.ISO_8859_1));
-            String octetsWanted =
-                    new String(wanted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            String octetsWanted = new String(wanted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
             if (body.indexOf(octetsWanted) >= 0) {
                 end(true);
             } else if (last || body.length() == SEARCHED_BYTES) {

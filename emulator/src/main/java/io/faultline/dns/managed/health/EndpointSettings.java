@@ -51,8 +51,7 @@ public record EndpointSettings(Request request, Address address, int port, long 
             throw new IllegalArgumentException("interval: " + intervalNs + " ns (expected: > 0)");
         }
         if (threshold < 1 || threshold > MAX_THRESHOLD) {
-            throw new IllegalArgumentException(
-                    "threshold: " + threshold + " (expected: 1 to " + MAX_THRESHOLD + ")");
+            throw new IllegalArgumentException("threshold: " + threshold + " (expected: 1 to " + MAX_THRESHOLD + ")");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Keeps routing controls from states that nobody wants. */
 public sealed interface SafetyRule {
@@ -88,6 +89,6 @@ public sealed interface SafetyRule {
     }
 
     private static boolean changed(List<String> controls, Map<String, Boolean> before, Map<String, Boolean> after) {
-        return controls.stream().anyMatch(name -> !before.get(name).equals(after.get(name)));
+        return controls.stream().anyMatch(name -> !Objects.equals(before.get(name), after.get(name)));
     }
 }
