@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Name;
@@ -42,8 +43,11 @@ final class RegionSigning {
         specs.forEach((name, spec) -> {
             DnssecSpec dnssec = spec.dnssec();
             if (dnssec != null) {
-                ZoneKeys keys = ZoneKeys.generate(
-                        dnssec.algorithm(), dnssec.layout(), loop.random("zone " + name, "dnssec keys"));
+                ZoneKeys keys = dnssec.keys();
+                if (keys == null) {
+                    RandomGenerator random = loop.random("zone " + name, "dnssec keys");
+                    keys = ZoneKeys.generate(dnssec.algorithm(), dnssec.layout(), random);
+                }
                 signers.put(name, new ZoneSigner(keys, dnssec.policy(), clock));
             }
         });

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultline.dns.wire.Names;
 import io.faultline.dns.zone.Zone;
 import io.faultline.engine.NetworkLoop;
+import io.faultline.testing.RealTool;
 import io.faultline.testing.TestNet;
 import io.faultline.topology.config.Overrides;
 import io.faultline.topology.config.TopologyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.RRSIGRecord;
@@ -126,6 +132,36 @@ class SignedRegionTest {
         } finally {
             loop.close();
         }
+    }
+
+    @Test
+    void aZoneIsSignedWithKeysFromFiles(@TempDir Path folder) throws IOException {
+        RealTool keygen = RealTool.require("dnssec-keygen", "bind9-utils");
+        String key = keygen.run("-a", "ED25519", "-f", "KSK", "-q", "-K", folder.toString(), "shop.test")
+                .expectExit(0)
+                .stdout()
+                .trim();
+        Path file = Files.writeString(
+                folder.resolve("t.yaml"),
+                TREE.replace("{denial: nsec3, validity: 1h, refresh: 20m}", "{key-files: " + key + "}"));
+        Region region = Region.build(TopologyLoader.load(file.toString(), Overrides.none()), net.network());
+
+        String keyFile = Files.readString(folder.resolve(key + ".key"));
+        DNSKEYRecord record = (DNSKEYRecord) zone(region, "shop", "shop.test")
+                .rrset(Names.absolute("shop.test"), Type.DNSKEY)
+                .get(0);
+        assertThat(keyFile.replace(" ", "")).contains(Base64.getEncoder().encodeToString(record.getKey()));
+        assertThat(((DSRecord) zone(region, "tld", "test")
+                                .rrset(Names.absolute("shop.test"), Type.DS)
+                                .get(0))
+                        .getFootprint())
+                .isEqualTo(record.getFootprint());
+        region.close();
+
+        Files.delete(folder.resolve(key + ".private"));
+        assertThatThrownBy(() -> TopologyLoader.load(file.toString(), Overrides.none()))
+                .isInstanceOf(TopologyException.class)
+                .hasMessageContaining(key + ".private");
     }
 
     @Test

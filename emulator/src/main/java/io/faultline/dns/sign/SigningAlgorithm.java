@@ -1,7 +1,9 @@
 package io.faultline.dns.sign;
 
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -12,6 +14,10 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.KeySpec;
 import java.security.spec.NamedParameterSpec;
 
 /** The algorithms that zones are signed with: those that RFC 8624 section 3.1 recommends. */
@@ -22,6 +28,13 @@ public enum SigningAlgorithm {
         @Override
         AlgorithmParameterSpec parameters() {
             return new ECGenParameterSpec("secp256r1");
+        }
+
+        @Override
+        KeySpec privateSpec(byte[] octets) throws GeneralSecurityException {
+            AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+            curve.init(parameters());
+            return new ECPrivateKeySpec(new BigInteger(1, octets), curve.getParameterSpec(ECParameterSpec.class));
         }
 
         @Override
@@ -39,6 +52,11 @@ public enum SigningAlgorithm {
         @Override
         AlgorithmParameterSpec parameters() {
             return NamedParameterSpec.ED25519;
+        }
+
+        @Override
+        KeySpec privateSpec(byte[] octets) {
+            return new EdECPrivateKeySpec(NamedParameterSpec.ED25519, octets);
         }
 
         @Override
@@ -75,7 +93,54 @@ public enum SigningAlgorithm {
         return number;
     }
 
+    /**
+     * Returns the algorithm of a number.
+     *
+     * @throws IllegalArgumentException if it is another one
+     */
+    static SigningAlgorithm of(int number) {
+        for (SigningAlgorithm algorithm : values()) {
+            if (algorithm.number == number) {
+                return algorithm;
+            }
+        }
+        throw new IllegalArgumentException(
+                "algorithm: " + number + " (expected: 13, ECDSA P-256, or 15, Ed25519, RFC 8624 section 3.1)");
+    }
+
     abstract AlgorithmParameterSpec parameters();
+
+    /** Returns a private key as key files have it (RFC 6605 section 6, RFC 8080 section 6). */
+    abstract KeySpec privateSpec(byte[] octets) throws GeneralSecurityException;
+
+    /**
+     * Returns the private key of the octets of a key file.
+     *
+     * @throws IllegalArgumentException if they are none
+     */
+    PrivateKey privateKey(byte[] octets) {
+        if (octets.length != COORDINATE) {
+            throw new IllegalArgumentException(
+                    "private key: " + octets.length + " octets (expected: " + COORDINATE + ")");
+        }
+        try {
+            return KeyFactory.getInstance(keyAlgorithm).generatePrivate(privateSpec(octets));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("private key: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns whether a signature of {@code data} is right. */
+    boolean verifies(PublicKey key, byte[] data, byte[] octets) {
+        try {
+            Signature signature = Signature.getInstance(signatureAlgorithm);
+            signature.initVerify(key);
+            signature.update(data);
+            return signature.verify(octets);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
 
     /** Returns a public key as a DNSKEY record has it (RFC 6605 section 4, RFC 8080 section 3). */
     abstract byte[] encode(PublicKey key);

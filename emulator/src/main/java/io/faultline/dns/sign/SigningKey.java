@@ -33,6 +33,10 @@ public final class SigningKey {
         this.tag = record(Name.root, 0).getFootprint();
     }
 
+    static SigningKey of(SigningAlgorithm algorithm, PrivateKey privateKey, byte[] publicKey, int flags) {
+        return new SigningKey(algorithm, privateKey, publicKey.clone(), flags);
+    }
+
     /**
      * Makes a key.
      *

@@ -109,7 +109,7 @@ final class ZoneReader {
         return new ZoneSpec(
                 name,
                 text.toString(),
-                dnssec == null ? null : DnssecReader.read(dnssec, problems),
+                dnssec == null ? null : DnssecReader.read(name, dnssec, reading),
                 maintenance,
                 node.position());
     }
