@@ -392,7 +392,7 @@ class RealTransferTest {
                 .expectExit(0)
                 .stdout();
         assertThat(output)
-                .contains("records " + (zone("ns", ORIGIN).recordCount()))
+                .contains("records " + zone("ns", ORIGIN).recordCount())
                 .contains("update 0")
                 .contains("after 1 2 127.50.0.99");
     }
