@@ -28,14 +28,14 @@ final class OptionAnswers {
     private final @Nullable ServerCookies cookies;
     private boolean clientProven;
 
-    OptionAnswers(ServerOptions options, DnsClock clock) {
+    OptionAnswers(ServerOptions options, DnsClock clock, ClientAddresses clients) {
         this.identity = options.identity().getBytes(StandardCharsets.UTF_8);
         Name agent = options.reportAgent();
         this.reportAgent = agent == null ? null : agent.toWire();
         // RFC 7828 section 3.1: in units of 100 milliseconds.
         this.keepalive = (int) Math.min(65_535, options.transport().idleTimeoutNs() / KEEPALIVE_UNIT_NS);
         CookieOptions cookieOptions = options.cookies();
-        this.cookies = cookieOptions == null ? null : new ServerCookies(cookieOptions, clock);
+        this.cookies = cookieOptions == null ? null : new ServerCookies(cookieOptions, clock, clients);
     }
 
     /** Returns whether the last query's client has proved by a cookie that it is where it says it is. */

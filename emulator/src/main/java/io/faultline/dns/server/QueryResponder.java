@@ -10,7 +10,6 @@ import io.faultline.dns.wire.Transport;
 import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneTable;
-import io.faultline.packet.Address;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ public final class QueryResponder implements MessageHandler {
     private final ZoneTable zones;
     private final ServerOptions options;
     private final DnsClock clock;
+    private final ClientAddresses clients = new ClientAddresses();
     private final OptionAnswers optionAnswers;
     private final ChaosAnswers chaos;
     private final @Nullable ResponseRateLimiter limiter;
@@ -62,7 +62,7 @@ public final class QueryResponder implements MessageHandler {
         this.zones = zones;
         this.options = options;
         this.clock = clock;
-        this.optionAnswers = new OptionAnswers(options, clock);
+        this.optionAnswers = new OptionAnswers(options, clock, clients);
         this.chaos = new ChaosAnswers(options);
         RateLimitOptions limits = options.rateLimit();
         this.limiter = limits == null ? null : new ResponseRateLimiter(limits);
@@ -266,6 +266,6 @@ public final class QueryResponder implements MessageHandler {
             name = query.name().suffixHash(answerer.impliedLabels());
             type = answerer.impliedLabels() > 0 ? 0 : query.type();
         }
-        return by.judge(Address.of(query.client().getAddress()), kind, name, type, clock.epochSeconds());
+        return by.judge(clients.of(query.client().getAddress()), kind, name, type, clock.epochSeconds());
     }
 }

@@ -22,6 +22,7 @@ final class ServerCookies {
 
     private final CookieOptions options;
     private final DnsClock clock;
+    private final ClientAddresses clients;
     private final SipHash hash = new SipHash();
     private final byte[] cookie = new byte[FULL_OCTETS];
 
@@ -31,9 +32,10 @@ final class ServerCookies {
     private long previousHigh;
     private long previousLow;
 
-    ServerCookies(CookieOptions options, DnsClock clock) {
+    ServerCookies(CookieOptions options, DnsClock clock, ClientAddresses clients) {
         this.options = options;
         this.clock = clock;
+        this.clients = clients;
     }
 
     boolean isRequired() {
@@ -48,7 +50,7 @@ final class ServerCookies {
     boolean answer(ByteBuf message, Query query, AnswerOptions out) {
         int index = query.options().cookieIndex();
         long client = message.getLong(index);
-        Address address = Address.of(query.client().getAddress());
+        Address address = clients.of(query.client().getAddress());
         int now = (int) clock.epochSeconds();
         rotate(clock.epochSeconds());
         boolean valid = false;

@@ -20,7 +20,7 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Answering allocates nothing: not for chains, wildcards, referrals, denials, options or refusals. */
+/** Answering allocates nothing: not for chains, wildcards, referrals, denials, options, cookies, rate limits or refusals. */
 class HotPathAllocationTest {
 
     private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.9", 4242);
@@ -86,6 +86,8 @@ class HotPathAllocationTest {
         Asker asker = Asker.of(
                 ServerOptions.DEFAULT
                         .withIdentity("ns1", "v")
+                        .withCookies(CookieOptions.of("00112233445566778899aabbccddeeff", 86_400, false))
+                        .withRateLimit(RateLimitOptions.of(1_000_000))
                         .withRotateRecords(true)
                         .withChaseAcrossZones(true),
                 "example.",
@@ -104,6 +106,8 @@ class HotPathAllocationTest {
                 query("web.example", Type.A, new GenericEDNSOption(3, new byte[0])),
                 query("web.example", Type.A, new GenericEDNSOption(8, new byte[] {0, 1, 24, 0, 10, 1, 2})),
                 query("web.example", Type.A, new GenericEDNSOption(19, new byte[0])),
+                query("web.example", Type.A, new GenericEDNSOption(10, new byte[8])),
+                query("web.example", Type.A, new GenericEDNSOption(10, new byte[24])),
                 query("example", Type.SOA, new GenericEDNSOption(9, new byte[0])));
         ReusingReplier replier = new ReusingReplier();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
