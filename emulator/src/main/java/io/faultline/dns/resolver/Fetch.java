@@ -38,6 +38,7 @@ final class Fetch implements ExchangeListener {
     private final List<Consumer<Fetched>> waiting = new ArrayList<>(1);
 
     private int referrals;
+    private int failedLookups;
     private int queries;
     private boolean finished;
     private Failure lastFailure = Failure.NO_SERVERS;
@@ -133,12 +134,13 @@ final class Fetch implements ExchangeListener {
                 .toList();
         // A server that has been asked once may be slow: before it is asked again, others are looked for.
         boolean fresh = usable.stream().anyMatch(candidate -> candidate.tries() == 0);
-        Candidate next = fresh || unresolved.isEmpty()
+        boolean more = !unresolved.isEmpty() && failedLookups < settings.count(Setting.MAX_FAILED_SERVER_LOOKUPS);
+        Candidate next = fresh || !more
                 ? recursion.selection().choose(usable, recursion.nowNs(), recursion.random())
                 : null;
         if (next != null) {
             ask(next);
-        } else if (!unresolved.isEmpty()) {
+        } else if (more) {
             resolveServer(unresolved.remove());
         } else {
             fail(lastFailure);
@@ -182,10 +184,13 @@ final class Fetch implements ExchangeListener {
         }
         List<Integer> types = recursion.addressTypes();
         int[] open = {types.size()};
+        boolean[] found = {false};
         for (int type : types) {
             recursion.addressesOf(server, type, this, budget, addresses -> {
                 addresses.forEach(this::addCandidate);
+                found[0] |= !addresses.isEmpty();
                 if (--open[0] == 0) {
+                    failedLookups += found[0] ? 0 : 1;
                     askNext();
                 }
             });

@@ -8,7 +8,9 @@ import io.faultline.dns.server.Asker;
 import io.faultline.dns.server.AuthoritativeServer;
 import io.faultline.dns.server.ServerFaultSite;
 import io.faultline.dns.server.ServerListener;
+import io.faultline.dns.server.ServerOptions;
 import io.faultline.dns.wire.Query;
+import io.faultline.dns.zone.DnsClock;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneTable;
 import io.faultline.fabric.Link;
@@ -75,6 +77,16 @@ public final class DnsRegion {
         List.of(zones).forEach(table::put);
         return new Authority(
                 host, new AuthoritativeServer(host, host.addresses().get(0), 53, table));
+    }
+
+    /** Starts an authoritative server with options of its own. */
+    public Authority authority(Host host, ServerOptions options, Zone... zones) {
+        ZoneTable table = new ZoneTable();
+        List.of(zones).forEach(table::put);
+        return new Authority(
+                host,
+                new AuthoritativeServer(
+                        host, host.addresses().get(0), 53, table, options, DnsClock.of(network.loop(), 0)));
     }
 
     /** A server that has been started, and what it was asked. */

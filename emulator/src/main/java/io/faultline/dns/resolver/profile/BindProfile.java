@@ -5,7 +5,8 @@ package io.faultline.dns.resolver.profile;
  * servfail-ttl, lame-ttl, stale-answer-*, max-stale-ttl, prefetch, resolver-query-timeout, resolver-retry-interval,
  * max-recursion-depth, max-recursion-queries, max-query-count, max-query-restarts, clients-per-query, max-clients-per-query,
  * recursive-clients, synth-from-dnssec, qname-minimization, send-cookie, edns-udp-size; {@code lib/dns/resolver.c} for the
- * interval's growth up to 9 s after three rounds ({@code MAX_SINGLE_QUERY_TIMEOUT}); {@code lib/dns/adb.c} for the smoothed
+ * interval's growth up to 9 s after three rounds ({@code MAX_SINGLE_QUERY_TIMEOUT}) and {@code
+ * NS_FAIL_LIMIT} 4; {@code lib/dns/adb.c} for the smoothed
  * round-trip time and the 1,800 s ({@code ADB_ENTRY_WINDOW}) that a server is remembered; {@code DNS_RESOLVER_BADCACHETTL} of
  * 60 s for bogus data.
  */
@@ -50,6 +51,7 @@ final class BindProfile {
                 .count(Setting.MAX_REFERRALS, 50)
                 .count(Setting.MAX_RESTARTS, 11)
                 .count(Setting.MAX_DEPTH, 7)
+                .count(Setting.MAX_FAILED_SERVER_LOOKUPS, 4)
                 .seconds(Setting.DEADLINE, 10)
                 .ms(Setting.DISCARD_TIMEOUT, 0)
                 .count(Setting.MAX_RESOLUTIONS, 1_000)

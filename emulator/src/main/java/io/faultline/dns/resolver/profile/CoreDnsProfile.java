@@ -48,6 +48,7 @@ final class CoreDnsProfile {
                 .count(Setting.MAX_REFERRALS, 30)
                 .count(Setting.MAX_RESTARTS, 11)
                 .count(Setting.MAX_DEPTH, 7)
+                .count(Setting.MAX_FAILED_SERVER_LOOKUPS, 5)
                 .seconds(Setting.DEADLINE, 5)
                 .ms(Setting.DISCARD_TIMEOUT, 0)
                 .count(Setting.MAX_RESOLUTIONS, 10_000)

@@ -79,6 +79,8 @@ public enum Setting {
     MAX_RESTARTS(Kind.COUNT),
     /** So deep may looking for the addresses of name servers nest. */
     MAX_DEPTH(Kind.COUNT),
+    /** So many servers of a zone may turn out to have no address before the zone is given up (NXNSAttack, CVE-2020-12662). */
+    MAX_FAILED_SERVER_LOOKUPS(Kind.COUNT),
     /** A question not answered by then fails. */
     DEADLINE(Kind.TIME),
     /** An answer that took longer is not sent, as nobody waits for it any more; 0 sends it whenever. */

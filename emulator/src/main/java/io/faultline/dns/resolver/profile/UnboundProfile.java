@@ -7,7 +7,8 @@ package io.faultline.dns.resolver.profile;
  * caps-for-id, edns-buffer-size; {@code util/rtt.c} and {@code iterator/iterator.h} for the RTO (376 ms for an unknown server,
  * srtt + 4 var within 50 ms and 120 s, doubled at a loss), the band of 400 ms and the probing from 12 s; {@code
  * services/outside_network.c} for the second datagram of each try ({@code OUTBOUND_UDP_RETRY}); {@code
- * NORR_TTL} of 5 s for failures; {@code MAX_REFERRAL_COUNT} 130.
+ * NORR_TTL} of 5 s for failures; {@code MAX_REFERRAL_COUNT} 130,
+ * {@code MAX_TARGET_NX} 5.
  */
 final class UnboundProfile {
 
@@ -49,6 +50,7 @@ final class UnboundProfile {
                 .count(Setting.MAX_REFERRALS, 130)
                 .count(Setting.MAX_RESTARTS, 11)
                 .count(Setting.MAX_DEPTH, 7)
+                .count(Setting.MAX_FAILED_SERVER_LOOKUPS, 5)
                 // Unbound has no such limit: only counts end a question. This one is beyond the longest RTO.
                 .seconds(Setting.DEADLINE, 180)
                 .ms(Setting.DISCARD_TIMEOUT, 1_900)
