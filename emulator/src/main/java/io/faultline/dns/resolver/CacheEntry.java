@@ -1,6 +1,7 @@
 package io.faultline.dns.resolver;
 
 import io.faultline.dns.validate.Verdict;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ abstract sealed class CacheEntry permits CacheEntry.Data, CacheEntry.Failed {
         private final long lifetimeNs;
         private final Credibility credibility;
         private final List<SignedRRset> proof;
+        private @Nullable InetSocketAddress source;
         private Verdict verdict = Verdict.UNCHECKED;
         private @Nullable List<Consumer<Verdict>> validating;
 
@@ -65,6 +67,16 @@ abstract sealed class CacheEntry permits CacheEntry.Data, CacheEntry.Failed {
         /** Returns the NSEC and NSEC3 records that came with it: the proof of a denial, or that a wildcard applies. */
         final List<SignedRRset> proof() {
             return proof;
+        }
+
+        /** Says which server said it. */
+        final void heardFrom(InetSocketAddress server) {
+            source = server;
+        }
+
+        /** Returns the server that said it; null if it was made here. */
+        final @Nullable InetSocketAddress source() {
+            return source;
         }
 
         /** Returns all that is signed of it. */

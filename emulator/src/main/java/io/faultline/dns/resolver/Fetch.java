@@ -31,7 +31,7 @@ final class Fetch implements ExchangeListener {
     private final Settings settings;
     private final Question question;
     private final @Nullable Fetch parent;
-    private final QueryBudget budget;
+    private final Effort effort;
     private final int depth;
     private final Timer deadline;
     private final ShownName shown;
@@ -52,12 +52,12 @@ final class Fetch implements ExchangeListener {
     private int resends;
     private @Nullable Exchange exchange;
 
-    Fetch(Recursion recursion, Question question, @Nullable Fetch parent, QueryBudget budget) {
+    Fetch(Recursion recursion, Question question, @Nullable Fetch parent, Effort effort) {
         this.recursion = recursion;
         this.settings = recursion.settings();
         this.question = question;
         this.parent = parent;
-        this.budget = budget;
+        this.effort = effort;
         this.depth = parent == null ? 0 : parent.depth + 1;
         this.deadline = recursion.timer(now -> fail(Failure.TOO_LATE));
         this.shown = new ShownName(question, settings.choice(Setting.QNAME_MINIMISATION, QnameMinimisation.class));
@@ -132,12 +132,17 @@ final class Fetch implements ExchangeListener {
         List<Candidate> usable = candidates.stream()
                 .filter(candidate -> isUsable(candidate, zone.zone()))
                 .toList();
+        boolean more = !unresolved.isEmpty() && failedLookups < settings.count(Setting.MAX_FAILED_SERVER_LOOKUPS);
+        List<Candidate> trusted = usable.stream()
+                .filter(candidate -> effort.trusts(candidate.address))
+                .toList();
+        if (more || !trusted.isEmpty()) {
+            usable = trusted;
+        }
         // A server that has been asked once may be slow: before it is asked again, others are looked for.
         boolean fresh = usable.stream().anyMatch(candidate -> candidate.tries() == 0);
-        boolean more = !unresolved.isEmpty() && failedLookups < settings.count(Setting.MAX_FAILED_SERVER_LOOKUPS);
-        Candidate next = fresh || !more
-                ? recursion.selection().choose(usable, recursion.nowNs(), recursion.random())
-                : null;
+        Candidate next =
+                fresh || !more ? recursion.selection().choose(usable, recursion.nowNs(), recursion.random()) : null;
         if (next != null) {
             ask(next);
         } else if (more) {
@@ -165,7 +170,7 @@ final class Fetch implements ExchangeListener {
     }
 
     private void send(Candidate candidate) {
-        if (!budget.take()) {
+        if (!effort.takeQuery()) {
             fail(Failure.TOO_MUCH_WORK);
             return;
         }
@@ -186,7 +191,7 @@ final class Fetch implements ExchangeListener {
         int[] open = {types.size()};
         boolean[] found = {false};
         for (int type : types) {
-            recursion.addressesOf(server, type, this, budget, addresses -> {
+            recursion.addressesOf(server, type, this, effort, addresses -> {
                 addresses.forEach(this::addCandidate);
                 found[0] |= !addresses.isEmpty();
                 if (--open[0] == 0) {
@@ -244,10 +249,10 @@ final class Fetch implements ExchangeListener {
             recursion.delegations().learn(told, recursion.nowNs());
         }
         if (answer.kind() == Kind.REFERRAL && told != null) {
-            keep(answer, Type.DS);
+            keep(answer, Type.DS, candidate);
             refer(told);
         } else if (answer.kind() == Kind.ANSWER) {
-            use(answer);
+            use(answer, candidate);
         } else {
             useless(candidate, zone, answer);
         }
@@ -288,7 +293,7 @@ final class Fetch implements ExchangeListener {
         }
     }
 
-    private void use(ServerAnswer answer) {
+    private void use(ServerAnswer answer, Candidate candidate) {
         CacheEntry.Negative denial = answer.denial();
         if (!shown.isWhole()) {
             if (denial != null
@@ -296,7 +301,7 @@ final class Fetch implements ExchangeListener {
                     && answer.found().isEmpty()) {
                 // RFC 8020: nothing is below, if the server knows what it says; many do not (RFC 9156 section 2.3).
                 if (!shown.showAll()) {
-                    keep(answer, Type.A);
+                    keep(answer, Type.A, candidate);
                     finish(new Fetched(
                             List.of(), Denials.ofNameBelow(denial, question.name(), recursion.nowNs()), null));
                     return;
@@ -307,15 +312,19 @@ final class Fetch implements ExchangeListener {
             askNext();
             return;
         }
-        keep(answer, question.type());
+        keep(answer, question.type(), candidate);
         finish(new Fetched(List.copyOf(answer.found()), denial, null));
     }
 
-    private void keep(ServerAnswer answer, int type) {
+    private void keep(ServerAnswer answer, int type, Candidate from) {
         long nowNs = recursion.nowNs();
-        answer.found().forEach(positive -> recursion.cache().put(positive, nowNs));
+        for (CacheEntry.Positive positive : answer.found()) {
+            positive.heardFrom(from.address);
+            recursion.cache().put(positive, nowNs);
+        }
         CacheEntry.Negative denial = answer.denial();
         if (denial != null) {
+            denial.heardFrom(from.address);
             recursion.cache().put(denial, type, nowNs);
         }
     }

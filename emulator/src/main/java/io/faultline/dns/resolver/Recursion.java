@@ -71,7 +71,7 @@ final class Recursion {
      *
      * @param parent the search that needs the answer, or null
      */
-    void fetch(Question question, @Nullable Fetch parent, QueryBudget budget, Consumer<Fetched> done) {
+    void fetch(Question question, @Nullable Fetch parent, Effort effort, Consumer<Fetched> done) {
         Fetch running = fetches.get(question);
         if (running != null) {
             if ((parent != null && parent.isAskedFor(question)) || !running.join(done)) {
@@ -79,7 +79,7 @@ final class Recursion {
             }
             return;
         }
-        Fetch fetch = new Fetch(this, question, parent, budget);
+        Fetch fetch = new Fetch(this, question, parent, effort);
         fetch.join(done);
         fetches.put(question, fetch);
         fetch.start();
@@ -96,7 +96,7 @@ final class Recursion {
     }
 
     /** Looks for the addresses of a name server; a server's name is no alias (RFC 2181 section 10.3). */
-    void addressesOf(Name server, int type, Fetch parent, QueryBudget budget, Consumer<List<InetSocketAddress>> done) {
+    void addressesOf(Name server, int type, Fetch parent, Effort effort, Consumer<List<InetSocketAddress>> done) {
         Question question = new Question(server, type);
         CacheEntry.Data known = cache.get(server, type, nowNs());
         if (known != null || cache.failure(question, nowNs()) != null) {
@@ -105,7 +105,7 @@ final class Recursion {
             fetch(
                     question,
                     parent,
-                    budget,
+                    effort,
                     fetched -> done.accept(
                             fetched.found().isEmpty()
                                     ? List.of()
@@ -168,7 +168,7 @@ final class Recursion {
         Question question = new Question(
                 positive.rrset().owner().toName(), positive.rrset().set().type());
         if (!fetches.containsKey(question)) {
-            fetch(question, null, newBudget(), ignored -> {});
+            fetch(question, null, newEffort(), ignored -> {});
         }
     }
 
@@ -178,8 +178,9 @@ final class Recursion {
         return validation;
     }
 
-    QueryBudget newBudget() {
-        return new QueryBudget(settings().count(Setting.MAX_TOTAL_QUERIES));
+    Effort newEffort() {
+        return new Effort(
+                settings().count(Setting.MAX_TOTAL_QUERIES), settings().count(Setting.VALIDATION_RETRIES));
     }
 
     /** Returns the answer that the cache would give if nothing had expired (RFC 8767), or null. */

@@ -115,6 +115,12 @@ final class RecursorCache {
         return true;
     }
 
+    /** Forgets {@code data}, which is known of a name and type. */
+    void remove(Name name, int type, CacheEntry.Data data) {
+        entries.remove(new Question(name, type), data);
+        entries.remove(new Question(name, NO_NAME), data);
+    }
+
     /** Remembers that a resolution failed, for twice as long as the failure before it (RFC 9520 section 3.2). */
     void putFailure(Question question, Failure failure, long nowNs) {
         if (failureNs == 0) {

@@ -24,7 +24,7 @@ final class Resolution {
     private final Settings settings;
     private final Question question;
     private final boolean unchecked;
-    private final QueryBudget budget;
+    private final Effort effort;
     private final Timer deadline;
     private final Timer patience;
     private final Consumer<Resolved> done;
@@ -46,7 +46,7 @@ final class Resolution {
         this.unchecked = unchecked;
         this.done = done;
         this.name = question.name();
-        this.budget = recursion.newBudget();
+        this.effort = recursion.newEffort();
         this.deadline = recursion.timer(now -> fail(Failure.TOO_LATE));
         this.patience = recursion.timer(now -> answerStale());
     }
@@ -81,7 +81,7 @@ final class Resolution {
             fail(failed.failure().fromCache());
             return;
         }
-        recursion.fetch(next, null, budget, this::fetched);
+        recursion.fetch(next, null, effort, this::fetched);
     }
 
     private CacheEntry.@Nullable Data known() {
@@ -148,15 +148,30 @@ final class Resolution {
             secure = false;
             follow(data);
         } else {
-            validation.judge(data, question.type(), budget, verdict -> judged(data, verdict));
+            boolean isFirst = data.verdict().status() == Verdict.Status.UNCHECKED;
+            validation.judge(data, question.type(), effort, verdict -> judged(data, verdict, isFirst));
         }
     }
 
-    private void judged(CacheEntry.Data data, Verdict verdict) {
+    /** Forgets what is bogus, and asks others for it: one of several servers may be broken or lie. */
+    private void forget(CacheEntry.Data data) {
+        fetched.clear();
+        Validation validation = recursion.validation();
+        if (validation != null) {
+            validation.forget(data, question.type(), effort);
+        }
+    }
+
+    private void judged(CacheEntry.Data data, Verdict verdict, boolean isFirst) {
         if (finished) {
             return;
         }
         if (verdict.isBogus()) {
+            if (isFirst && effort.takeRetry()) {
+                forget(data);
+                resolveName();
+                return;
+            }
             fail(new Failure(verdict.infoCode(), verdict.reason()));
             return;
         }

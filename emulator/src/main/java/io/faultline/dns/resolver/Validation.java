@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 /** Has what the cache holds validated, each entry once. */
 final class Validation {
@@ -39,11 +40,11 @@ final class Validation {
      * @param type the type that was asked for
      * @param done told the verdict, perhaps before the return
      */
-    void judge(CacheEntry.Data data, int type, QueryBudget budget, Consumer<Verdict> done) {
+    void judge(CacheEntry.Data data, int type, Effort effort, Consumer<Verdict> done) {
         if (data.verdict().status() != Verdict.Status.UNCHECKED) {
             done.accept(data.verdict());
         } else if (data.await(done)) {
-            validator.validate(evidence(data, type), new Source(budget), verdict -> end(data, verdict));
+            validator.validate(evidence(data, type), new Source(effort), verdict -> end(data, verdict));
         }
     }
 
@@ -73,6 +74,27 @@ final class Validation {
     /** RFC 9077 section 3: an NSEC lives no longer than the denial that it came with. */
     private static DenialCache.Kept<SignedRRset> kept(SignedRRset rrset, CacheEntry.Negative denial) {
         return new DenialCache.Kept<>(rrset.toRRset(), rrset, denial.expiresNs());
+    }
+
+    /** Forgets bogus data and the keys that made it so, and distrusts the servers that gave them. */
+    void forget(CacheEntry.Data data, int type, Effort effort) {
+        Name name = data instanceof CacheEntry.Negative negative
+                ? negative.name()
+                : ((CacheEntry.Positive) data).rrset().owner().toName();
+        int own = data instanceof CacheEntry.Positive positive
+                ? positive.rrset().set().type()
+                : type;
+        effort.distrust(data.source());
+        recursion.cache().remove(name, own, data);
+        for (Name zone : validator.forgetBogus(name)) {
+            for (int keyType : new int[] {Type.DS, Type.DNSKEY}) {
+                CacheEntry.Data key = recursion.cache().get(zone, keyType, recursion.nowNs());
+                if (key != null) {
+                    effort.distrust(key.source());
+                    recursion.cache().remove(zone, keyType, key);
+                }
+            }
+        }
     }
 
     /** Makes a denial of what other denials have proved (RFC 8198), or returns null. */
@@ -113,10 +135,10 @@ final class Validation {
 
     /** Gives the validator DS and DNSKEY RRsets, or the denial of them. */
     private final class Source implements RecordSource {
-        private final QueryBudget budget;
+        private final Effort effort;
 
-        Source(QueryBudget budget) {
-            this.budget = budget;
+        Source(Effort effort) {
+            this.effort = effort;
         }
 
         @Override
@@ -128,7 +150,7 @@ final class Validation {
             } else if (recursion.cache().failure(question, recursion.nowNs()) != null) {
                 found.accept(null);
             } else {
-                recursion.fetch(question, null, budget, fetched -> found.accept(evidence(fetched, type)));
+                recursion.fetch(question, null, effort, fetched -> found.accept(evidence(fetched, type)));
             }
         }
 

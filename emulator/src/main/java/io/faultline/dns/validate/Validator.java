@@ -143,6 +143,19 @@ public final class Validator {
         zones.keySet().removeIf(zone -> zone.subdomain(name));
     }
 
+    /** Forgets that zones above a name are bogus, and returns those zones. */
+    public List<Name> forgetBogus(Name name) {
+        List<Name> forgotten = new ArrayList<>();
+        zones.values().removeIf(trust -> {
+            boolean bogus = trust.verdict().isBogus() && name.subdomain(trust.zone());
+            if (bogus) {
+                forgotten.add(trust.zone());
+            }
+            return bogus;
+        });
+        return forgotten;
+    }
+
     TrustAnchors anchors() {
         return anchors;
     }

@@ -119,8 +119,8 @@ class ResolverLimitsTest {
     @Test
     void aResolverWithAllHandsFullSaysServfail() {
         build(UNBOUND.with(Setting.MAX_RESOLUTIONS, 3), ServerOptions.DEFAULT, "a. 60 A 127.1.0.80\n");
-        List<Future<List<Address>>> burst = List.of(
-                client.resolve("n1."), client.resolve("n2."), client.resolve("n3."), client.resolve("n4."));
+        List<Future<List<Address>>> burst =
+                List.of(client.resolve("n1."), client.resolve("n2."), client.resolve("n3."), client.resolve("n4."));
         net.runFor(SECOND);
         assertThat(burst.stream().map(DnsRegion::describe))
                 .containsExactly("NXDOMAIN", "NXDOMAIN", "NXDOMAIN", "SERVFAIL");

@@ -137,7 +137,7 @@ public final class ResolverNet {
 
     /** Asks with DO. */
     public Message askSecurely(String name, int type) {
-        Message answer = ask(name, type, 0, ExtendedFlags.DO, 400 * MS);
+        Message answer = ask(name, type, 0, ExtendedFlags.DO, 1_000 * MS);
         if (answer == null) {
             throw new AssertionError("no answer to " + name + " " + Type.string(type));
         }

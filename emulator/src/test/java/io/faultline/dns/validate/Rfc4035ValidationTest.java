@@ -8,6 +8,8 @@ import io.faultline.dns.resolver.profile.Setting;
 import io.faultline.dns.resolver.profile.Settings;
 import io.faultline.dns.sign.DenialPolicy;
 import io.faultline.dns.sign.SigningAlgorithm;
+import io.faultline.dns.sign.bogus.BogusVariants;
+import io.faultline.dns.sign.bogus.Where;
 import io.faultline.dns.zone.Nsec3Parameters;
 import io.faultline.testing.TestNet;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -219,5 +222,27 @@ class Rfc4035ValidationTest {
         assertThat(ask(dns, "web.shop.test.", Type.A)).isEqualTo("SERVFAIL EDE7");
         net.runFor(61 * SECOND);
         assertThat(ask(dns, "web.shop.test.", Type.A)).startsWith("NOERROR AD");
+    }
+
+    @Test
+    void whereOneOfTwoServersGivesBogusDataTheOtherIsAsked() {
+        ResolverNet dns = tree.build(net, SETTINGS);
+        dns.shop1.server.zones().put(BogusVariants.get("expired").apply(tree.shopZone(), Where.EVERYWHERE));
+        for (int i = 0; i < 10; i++) {
+            dns.resolver.flush(Name.root);
+            Message answer = dns.ask("web.shop.test.", Type.A, Flags.AD, 0, SECOND);
+            assertThat(ResolverNet.describe(answer))
+                    .as("try " + i + ", seed 1")
+                    .isEqualTo("NOERROR AD web.shop.test. A 127.1.0.80");
+        }
+    }
+
+    @Test
+    void aBogusZoneCostsNoMoreThanFiveRetries() {
+        tree.shopSignedAt = ResolverNet.EPOCH - 15 * DAY;
+        ResolverNet dns = tree.build(net, SETTINGS);
+        Message answer = dns.ask("web.shop.test.", Type.A, Flags.AD, 0, 3 * SECOND);
+        assertThat(ResolverNet.describe(answer)).isEqualTo("SERVFAIL EDE7");
+        assertThat(dns.queries()).isLessThan(30);
     }
 }

@@ -23,6 +23,7 @@ final class BindProfile {
                 .seconds(Setting.FAILURE_TTL, 1)
                 .seconds(Setting.MAX_FAILURE_TTL, 1)
                 .seconds(Setting.BOGUS_TTL, 60)
+                .count(Setting.VALIDATION_RETRIES, 5)
                 .flag(Setting.SERVE_STALE, false)
                 .seconds(Setting.STALE_ANSWER_TTL, 30)
                 .seconds(Setting.MAX_STALE, 86_400)

@@ -21,6 +21,7 @@ final class CoreDnsProfile {
                 .seconds(Setting.FAILURE_TTL, 5)
                 .seconds(Setting.MAX_FAILURE_TTL, 5)
                 .seconds(Setting.BOGUS_TTL, 5)
+                .count(Setting.VALIDATION_RETRIES, 0)
                 .flag(Setting.SERVE_STALE, false)
                 .seconds(Setting.STALE_ANSWER_TTL, 0)
                 .seconds(Setting.MAX_STALE, 3_600)

@@ -25,6 +25,8 @@ public enum Setting {
     MAX_FAILURE_TTL(Kind.LIFETIME),
     /** Bogus data is not asked for again for so long (RFC 4035 section 4.7). */
     BOGUS_TTL(Kind.LIFETIME),
+    /** Bogus data is asked for again so often, from other servers if there are any. */
+    VALIDATION_RETRIES(Kind.COUNT),
     /** Whether expired answers are given when the servers fail (RFC 8767). */
     SERVE_STALE(Kind.FLAG),
     /** The TTL of an expired answer (RFC 8767 section 4: 30 s). */

@@ -8,7 +8,7 @@ package io.faultline.dns.resolver.profile;
  * srtt + 4 var within 50 ms and 120 s, doubled at a loss), the band of 400 ms and the probing from 12 s; {@code
  * services/outside_network.c} for the second datagram of each try ({@code OUTBOUND_UDP_RETRY}); {@code
  * NORR_TTL} of 5 s for failures; {@code MAX_REFERRAL_COUNT} 130,
- * {@code MAX_TARGET_NX} 5.
+ * {@code MAX_TARGET_NX} 5, {@code VAL_MAX_RESTART_COUNT} 5.
  */
 final class UnboundProfile {
 
@@ -23,6 +23,7 @@ final class UnboundProfile {
                 .seconds(Setting.FAILURE_TTL, 5)
                 .seconds(Setting.MAX_FAILURE_TTL, 5)
                 .seconds(Setting.BOGUS_TTL, 60)
+                .count(Setting.VALIDATION_RETRIES, 5)
                 .flag(Setting.SERVE_STALE, false)
                 .seconds(Setting.STALE_ANSWER_TTL, 30)
                 .seconds(Setting.MAX_STALE, 86_400)
