@@ -121,6 +121,13 @@ final class ClientNamespace implements AutoCloseable {
         servers.add(client("", command).process());
     }
 
+    /** The trust anchor of a signed zone, as a line of a master file. */
+    String trustAnchor(String zone) throws IOException {
+        Matcher matcher = Pattern.compile("(?m)^ANCHOR (" + Pattern.quote(zone) + "\\.\\s.*)$")
+                .matcher(Files.readString(log));
+        return matcher.find() ? matcher.group(1).replace('\t', ' ') : fail("no trust anchor for " + zone);
+    }
+
     /** The queries that a server has got, in their order. */
     List<Seen> seen(String server) throws IOException {
         Pattern line = Pattern.compile("(?m)^Q " + Pattern.quote(server) + " (\\S+) (\\S+) (\\S+) (\\S+) (\\S+)$");

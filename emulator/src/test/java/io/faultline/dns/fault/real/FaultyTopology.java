@@ -68,6 +68,10 @@ final class FaultyTopology {
                 """ + servers + """
                   zones:
                     lookup.test: {ttl: 60, negative-ttl: 30}
+                    signed.test:
+                      ttl: 60
+                      dnssec: {}
+                      records: "www A ${net}.1.0.80"
                 edges:
                 """ + edges + (script.length() == 0 ? "" : "script:\n" + script);
     }

@@ -17,7 +17,7 @@ import org.xbill.DNS.Type;
 
 /**
  * Runs a topology inside a network namespace, edges open, and prints each query that reaches a server: {@code Q server seconds
- * transport name type}. Ends by a signal.
+ * transport name type}, after the trust anchors of its signed zones. Ends by a signal.
  */
 public final class NamespaceRegion {
 
@@ -34,6 +34,7 @@ public final class NamespaceRegion {
                         for (String name : region.dnsServers().names()) {
                             observe(name, region.dnsServer(name), startNs, out);
                         }
+                        region.trustAnchors().forEach(anchor -> out.println("ANCHOR " + anchor));
                         region.openEdges();
                         new ScenarioRun(scenario, region, 1, Long.MAX_VALUE).start();
                         return true;

@@ -60,12 +60,16 @@ class SlowClientsIT {
         String fresh = topology.lastAddress();
         topology.add("stale", "serve-stale");
         String stale = topology.lastAddress();
+        topology.add("bogus", "bogus-hold-down");
+        String bogus = topology.lastAddress();
         namespace = ClientNamespace.start(directory, topology.yaml());
         String behindFailover = unbound(failover, "");
         String behindDead = unbound(dead, "");
         String behindEdns = unbound(edns, "");
         String behindFresh = unbound(fresh, "");
         String behindStale = unbound(stale, "  serve-expired: yes\n  serve-expired-client-timeout: 1800\n");
+        String behindBogus =
+                unbound(bogus, "  trust-anchor: \"" + namespace.trustAnchor("signed.test") + "\"\n  ede: yes\n");
         String glibc = ClientNamespace.compile(directory, gcc, "glibc-lookup").toString();
         start("three", three, glibc, WEB);
         start(
@@ -78,6 +82,7 @@ class SlowClientsIT {
                 ClientNamespace.java(JvmLookups.class, WEB, "97").toArray(String[]::new));
         start("dead", "", dig(behindDead, 1, 30));
         start("edns", "", dig(behindEdns, 1, 30));
+        start("bogus", "", dig(behindBogus, "www.signed.test", 80, 3));
         start("fresh", "", dig(behindFresh, 30, 3));
         start("stale", "", dig(behindStale, 30, 3));
     }
@@ -96,11 +101,15 @@ class SlowClientsIT {
 
     /** Asks again and again, a second apart. */
     private static String[] dig(String resolver, int times, int timeoutSeconds) {
+        return dig(resolver, WEB, times, timeoutSeconds);
+    }
+
+    private static String[] dig(String resolver, String name, int times, int timeoutSeconds) {
         return new String[] {
             "/bin/sh",
             "-c",
             "sleep 1; for i in $(seq " + times + "); do dig +tries=1 +time=" + timeoutSeconds + " @" + resolver + ' '
-                    + WEB + " | grep -E 'status|timed out|no servers'; sleep 1; done; date +%s"
+                    + name + " | grep -E 'status|EDE|timed out|no servers'; sleep 1; done; date +%s"
         };
     }
 
@@ -156,6 +165,20 @@ class SlowClientsIT {
                     .as("it has doubled its timeout several times")
                     .isGreaterThan(2.5);
         }
+    }
+
+    @Test
+    void bogusHoldDownLastsAMinuteWhereTheFaultLasted20Seconds() throws IOException, InterruptedException {
+        List<String> lines = CLIENTS.get("bogus")
+                .output()
+                .lines()
+                .filter(line -> line.contains("status"))
+                .toList();
+        assertThat(lines.get(0)).contains("SERVFAIL");
+        long bad = lines.stream().filter(line -> line.contains("SERVFAIL")).count();
+        assertThat(bad).as("a second and more each").isBetween(48L, 62L);
+        assertThat(lines.get(lines.size() - 1)).contains("NOERROR");
+        assertThat(CLIENTS.get("bogus").output()).contains("EDE: 6");
     }
 
     @Test

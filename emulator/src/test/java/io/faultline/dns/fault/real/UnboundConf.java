@@ -13,8 +13,8 @@ final class UnboundConf {
      * Writes a configuration.
      *
      * @param address where it listens, port 53
-     * @param servers the addresses of the zone's servers
-     * @param more more lines of the section {@code server}
+     * @param servers the addresses of the zones' servers
+     * @param more more lines of the section {@code server}; with a trust anchor it validates
      */
     static Path write(Path directory, String address, String[] servers, String more) throws IOException {
         StringBuilder conf = new StringBuilder("""
@@ -31,11 +31,16 @@ final class UnboundConf {
                   # A zone of the RFC 6761 names is unbound's own, and loopback addresses are not asked, unless told otherwise.
                   local-zone: "test." nodefault
                   do-not-query-localhost: no
-                  module-config: "iterator"
                 """.formatted(directory, address));
-        conf.append(more).append("stub-zone:\n  name: \"lookup.test\"\n");
-        for (String server : servers) {
-            conf.append("  stub-addr: ").append(server).append('\n');
+        conf.append("  module-config: \"")
+                .append(more.contains("trust-anchor") ? "validator " : "")
+                .append("iterator\"\n");
+        conf.append(more);
+        for (String zone : new String[] {"lookup.test", "signed.test"}) {
+            conf.append("stub-zone:\n  name: \"").append(zone).append("\"\n");
+            for (String server : servers) {
+                conf.append("  stub-addr: ").append(server).append('\n');
+            }
         }
         return Files.writeString(directory.resolve("unbound-" + address + ".conf"), conf);
     }
