@@ -18,10 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What glibc, musl and the JVM make of the presets, in real time. All clients run at once, so that the whole takes as long as the
- * slowest of them, 15 s. A time may be 0.4 s below what it is said to be, for clients' clocks are coarse, and 3 s above, for
- * the machine may be busy; numbers of packets are exact.
+ * slowest of them, 15 s. What a client takes may be 0.4 s below what it is said to be, for clients' clocks are coarse, and 3 s
+ * above, for the machine may be busy; times between packets, which the emulator may see late, 1 s below and 3 s above. Numbers of
+ * packets are exact.
  */
 class StubResolversIT {
+
+    /** So many lookups before the clients start, because the first ones of a JVM are slow. */
+    private static final int WARM_UPS = 5;
 
     private static final int EAI_NONAME = -2;
     private static final int EAI_AGAIN = -3;
@@ -56,9 +60,13 @@ class StubResolversIT {
         String glibcNdots = topology.add("glibc-ndots", "ndots-fan-out");
         String glibcNodata = topology.add("glibc-nodata", "nodata-without-soa");
         String jvmTrap = topology.add("jvm-trap", "negative-cache-trap");
+        String warm = topology.add("warm", "");
         namespace = ClientNamespace.start(directory, topology.yaml());
         String glibc = ClientNamespace.compile(directory, gcc, "glibc-lookup").toString();
         String muslc = ClientNamespace.compile(directory, musl, "musl-lookup").toString();
+        for (int i = 0; i < WARM_UPS; i++) {
+            namespace.client(warm, glibc, WEB).looked();
+        }
         start("glibc-aaaa", glibcAaaa, glibc, WEB);
         start("glibc-single", glibcSingle + "options single-request\n", glibc, WEB);
         start("glibc-dead", glibcDead, glibc, WEB);
@@ -111,7 +119,7 @@ class StubResolversIT {
         took(looked, 10);
         List<Seen> seen = namespace.seen("glibc-dead");
         assertThat(seen).hasSize(4);
-        assertThat(times(seen).get(2)).as("5 s later").isBetween(4.6, 8.0);
+        assertThat(times(seen).get(2)).as("5 s later").isBetween(4.0, 8.0);
     }
 
     @Test
@@ -121,7 +129,7 @@ class StubResolversIT {
         took(looked, 5);
         List<Seen> seen = namespace.seen("musl-dead");
         assertThat(seen).hasSize(4);
-        assertThat(times(seen).get(2)).as("2.5 s later").isBetween(2.1, 5.5);
+        assertThat(times(seen).get(2)).as("2.5 s later").isBetween(1.5, 5.5);
     }
 
     @Test
@@ -162,8 +170,8 @@ class StubResolversIT {
         took(looked, 5);
         List<Seen> seen = namespace.seen("musl-servfail");
         assertThat(seen).hasSize(12);
-        assertThat(times(seen).get(5)).as("six at once").isLessThan(2.1);
-        assertThat(times(seen).get(6)).as("six more after 2.5 s").isBetween(2.1, 5.5);
+        assertThat(times(seen).get(5)).as("six at once").isLessThan(1.5);
+        assertThat(times(seen).get(6)).as("six more after 2.5 s").isBetween(1.5, 5.5);
     }
 
     @Test
