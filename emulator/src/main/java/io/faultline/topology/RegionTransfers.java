@@ -1,6 +1,7 @@
 package io.faultline.topology;
 
 import io.faultline.dns.server.AuthoritativeServer;
+import io.faultline.dns.transfer.CatalogConsumer;
 import io.faultline.dns.transfer.NotifyReceiver;
 import io.faultline.dns.transfer.NotifySender;
 import io.faultline.dns.transfer.Peer;
@@ -12,6 +13,7 @@ import io.faultline.dns.transfer.TransferOptions;
 import io.faultline.dns.transfer.ZoneTransfers;
 import io.faultline.dns.tsig.AccessList;
 import io.faultline.dns.tsig.AccessRule;
+import io.faultline.dns.tsig.TsigKey;
 import io.faultline.dns.tsig.TsigKeys;
 import io.faultline.dns.update.UpdateService;
 import io.faultline.dns.wire.Names;
@@ -39,6 +41,7 @@ final class RegionTransfers {
     private final Topology topology;
     private final Named<Host> hosts;
     private final DnsClock clock;
+    private final List<CatalogConsumer> catalogs = new ArrayList<>();
     private final Map<String, List<Secondary>> secondaries = new LinkedHashMap<>();
 
     RegionTransfers(Topology topology, Named<Host> hosts, DnsClock clock) {
@@ -75,6 +78,16 @@ final class RegionTransfers {
                 }
             }
         }
+        transfers.allowOthers(new AccessList(rules(consumersOf(spec))));
+        notifier.otherPeers(peers(consumersOf(spec)));
+        if (spec.catalog() != null) {
+            catalogs.add(new CatalogConsumer(
+                    host.loop(),
+                    table,
+                    Names.absolute(spec.catalog()),
+                    receiver,
+                    origin -> unregistered(host, table, spec, origin)));
+        }
         server.addService(transfers);
         server.addService(receiver);
         server.addService(updates);
@@ -91,10 +104,17 @@ final class RegionTransfers {
     }
 
     void close() {
+        catalogs.forEach(CatalogConsumer::close);
         secondaries.values().forEach(list -> list.forEach(Secondary::close));
     }
 
     private Secondary secondary(ServerHost host, ZoneTable table, DnsServerSpec spec, Name origin) {
+        Secondary secondary = unregistered(host, table, spec, origin);
+        secondaries.computeIfAbsent(spec.name(), name -> new ArrayList<>()).add(secondary);
+        return secondary;
+    }
+
+    private Secondary unregistered(ServerHost host, ZoneTable table, DnsServerSpec spec, Name origin) {
         List<Peer> primaries = Stream.concat(
                         spec.primaries().stream()
                                 .map(name -> socket(Objects.requireNonNull(
@@ -102,7 +122,7 @@ final class RegionTransfers {
                         spec.otherPrimaries().stream())
                 .map(address -> new Peer(address, spec.key()))
                 .toList();
-        Secondary secondary = new Secondary(
+        return new Secondary(
                 host,
                 table,
                 origin,
@@ -110,34 +130,48 @@ final class RegionTransfers {
                 new TtlScale(topology.speed()),
                 RetryPolicy.DEFAULT,
                 TransferLimits.DEFAULT);
-        secondaries.computeIfAbsent(spec.name(), name -> new ArrayList<>()).add(secondary);
-        return secondary;
     }
 
     /** Who is written, and the servers that name this one as their primary. */
     private AccessList clients(DnsServerSpec server, ZoneSpec zone) {
         List<AccessRule> rules = new ArrayList<>(zone.maintenance().transfer().rules());
-        for (DnsServerSpec secondary : secondariesOf(server, zone)) {
-            Prefix prefix = Prefix.host(address(secondary));
-            rules.add(new AccessRule(
-                    prefix, secondary.key() == null ? null : secondary.key().name()));
-        }
+        rules.addAll(rules(secondariesOf(server, zone)));
         return new AccessList(rules);
+    }
+
+    private List<AccessRule> rules(List<DnsServerSpec> servers) {
+        List<AccessRule> rules = new ArrayList<>();
+        for (DnsServerSpec secondary : servers) {
+            TsigKey key = secondary.key();
+            rules.add(new AccessRule(Prefix.host(address(secondary)), key == null ? null : key.name()));
+        }
+        return rules;
+    }
+
+    private List<Peer> peers(List<DnsServerSpec> servers) {
+        return servers.stream()
+                .map(server -> new Peer(socket(server), server.key()))
+                .toList();
+    }
+
+    /** Secondaries that may come to have any zone of the server, as a catalog names it. */
+    private List<DnsServerSpec> consumersOf(DnsServerSpec server) {
+        return topology.dnsServers().values().stream()
+                .filter(other -> other.catalog() != null && other.primaries().contains(server.name()))
+                .toList();
     }
 
     private List<Peer> notified(DnsServerSpec server, ZoneSpec zone) {
         List<Peer> peers = new ArrayList<>();
         zone.maintenance().notified().forEach(address -> peers.add(new Peer(address, null)));
-        for (DnsServerSpec secondary : secondariesOf(server, zone)) {
-            peers.add(new Peer(socket(secondary), secondary.key()));
-        }
+        peers.addAll(peers(secondariesOf(server, zone)));
         return peers;
     }
 
     private List<DnsServerSpec> secondariesOf(DnsServerSpec server, ZoneSpec zone) {
         return topology.dnsServers().values().stream()
                 .filter(other -> other.primaries().contains(server.name()))
-                .filter(other -> other.zones().contains(zone.name()))
+                .filter(other -> other.zones().contains(zone.name()) || other.catalog() != null)
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultline.dns.zone.Zone;
+import io.faultline.dns.zone.ZoneTable;
 import io.faultline.fabric.Link;
 import io.faultline.testing.TestNet;
 import io.faultline.topology.config.Overrides;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Type;
 
 /** Primaries, secondaries, keys and master files as a topology writes them. */
@@ -151,6 +153,71 @@ class ZoneMaintenanceTest {
                         "notify(2): ns7 (expected: an address such as 127.1.0.53",
                         "only secondaries answer for b.test (expected: a server in dns.servers without primary)",
                         "ixfr: unknown key \"ixfr\"");
+    }
+
+    /** RFC 9432. */
+    @Test
+    void aCatalogNamesTheZonesOfASecondary() throws Exception {
+        Topology topology = TopologyLoader.parse("t.yaml", """
+                name: catalogued
+                routers:
+                  az1: {prefix: 127.1.0.0/16}
+                dns:
+                  servers:
+                    ns1: {at: az1}
+                    ns2: {at: az1, primary: ns1, catalog: catalog.test}
+                  zones:
+                    catalog.test:
+                      records: |
+                        @ SOA invalid. invalid. 1 3600 600 86400 60
+                        @ NS invalid.
+                        version TXT "2"
+                        m1.zones PTR shop.test.
+                        m2.zones PTR nowhere.test.
+                        group.m1.zones TXT ignored
+                    shop.test: {records: "www A 127.1.0.80"}
+                    other.test: {records: "www A 127.1.0.81"}
+                """, Overrides.none());
+        Region region = Region.build(topology, net.network());
+        net.runFor(SECOND);
+        assertThat(available(region)).containsExactly("catalog.test.", "shop.test.");
+
+        Name catalog = Name.fromConstantString("catalog.test.");
+        ZoneTable zones = region.dnsServer("ns1").zones();
+        zones.edit(
+                catalog,
+                zone -> zone.withRRset(List.of(new PTRRecord(
+                        Name.fromConstantString("m3.zones.catalog.test."),
+                        DClass.IN,
+                        60,
+                        Name.fromConstantString("other.test.")))));
+        net.runFor(SECOND);
+        assertThat(available(region)).containsExactly("catalog.test.", "other.test.", "shop.test.");
+
+        change(region);
+        net.runFor(SECOND);
+        assertThat(zone(region, "ns2").serial())
+                .as("a member is notified and fetched")
+                .isEqualTo(2);
+
+        zones.edit(catalog, zone -> zone.withoutRRset(Name.fromConstantString("m1.zones.catalog.test."), Type.PTR));
+        net.runFor(SECOND);
+        assertThat(available(region)).containsExactly("catalog.test.", "other.test.");
+
+        zones.edit(catalog, zone -> zone.withoutRRset(Name.fromConstantString("version.catalog.test."), Type.TXT));
+        zones.edit(catalog, zone -> zone.withoutRRset(Name.fromConstantString("m3.zones.catalog.test."), Type.PTR));
+        net.runFor(SECOND);
+        assertThat(available(region))
+                .as("a broken catalog says nothing")
+                .containsExactly("catalog.test.", "other.test.");
+        region.close();
+    }
+
+    private static List<String> available(Region region) {
+        return region.dnsServer("ns2").zones().zones().stream()
+                .filter(Zone::isAvailable)
+                .map(zone -> zone.origin().toString())
+                .toList();
     }
 
     // Master files.

@@ -49,6 +49,11 @@ public final class NotifyReceiver implements MessageService {
         entries.put(secondary.origin(), new Entry(secondary, others));
     }
 
+    /** Takes no more NOTIFY for a zone. */
+    public void remove(Name origin) {
+        entries.remove(origin);
+    }
+
     @Override
     public boolean accepts(int opcode, int qtype) {
         return opcode == Opcode.NOTIFY;

@@ -3,8 +3,10 @@ package io.faultline.dns.transfer;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneTable;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -31,7 +33,8 @@ public final class NotifySender {
     private final Map<Name, List<Peer>> peers = new LinkedHashMap<>();
     private final Map<Target, Request> pending = new LinkedHashMap<>();
     private final Map<Name, Long> announced = new LinkedHashMap<>();
-    private boolean scheduled;
+    private List<Peer> others = List.of();
+    private final Set<Name> changed = new LinkedHashSet<>();
 
     /** Creates a sender for a server's zones. */
     public NotifySender(ServerHost host, ZoneTable zones, RetryPolicy retries) {
@@ -46,7 +49,13 @@ public final class NotifySender {
     public void peers(Name origin, List<Peer> newPeers) {
         peers.put(origin, List.copyOf(newPeers));
         announced.remove(origin);
-        schedule();
+        schedule(origin);
+    }
+
+    /** Sets whom to tell of the zones for which nobody is set by {@link #peers}. */
+    public void otherPeers(List<Peer> newPeers) {
+        others = List.copyOf(newPeers);
+        zones.zones().forEach(zone -> schedule(zone.origin().toName()));
     }
 
     /** Returns how many peers have not answered yet. */
@@ -57,28 +66,29 @@ public final class NotifySender {
     private void zoneChanged(Name origin, @Nullable Zone now) {
         if (now == null) {
             announced.remove(origin);
-        } else if (peers.containsKey(origin)) {
-            schedule();
+        } else if (!peers.getOrDefault(origin, others).isEmpty()) {
+            schedule(origin);
         }
     }
 
-    private void schedule() {
-        if (!scheduled) {
-            scheduled = true;
+    private void schedule(Name origin) {
+        if (changed.isEmpty()) {
             host.loop().execute(this::announceChanges);
         }
+        changed.add(origin);
     }
 
     private void announceChanges() {
-        scheduled = false;
-        peers.forEach((origin, list) -> {
+        changed.forEach(origin -> {
             Zone zone = zones.get(origin);
+            List<Peer> told = peers.getOrDefault(origin, others);
             Long last = announced.get(origin);
-            if (zone != null && zone.isAvailable() && (last == null || last != zone.serial())) {
+            if (!told.isEmpty() && zone != null && zone.isAvailable() && (last == null || last != zone.serial())) {
                 announced.put(origin, zone.serial());
-                list.forEach(peer -> announce(zone, peer));
+                told.forEach(peer -> announce(zone, peer));
             }
         });
+        changed.clear();
     }
 
     private void announce(Zone zone, Peer peer) {

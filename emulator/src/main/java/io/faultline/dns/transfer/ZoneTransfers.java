@@ -43,6 +43,7 @@ public final class ZoneTransfers implements MessageService {
     private final Map<Name, AccessList> allowed = new LinkedHashMap<>();
     private final Map<Name, ZoneHistory> histories = new LinkedHashMap<>();
     private final MessageWriter writer = new MessageWriter();
+    private AccessList others = AccessList.NOBODY;
     private int running;
 
     /** Creates the service for a server's zones; it is added by {@code AuthoritativeServer.addService}. */
@@ -57,6 +58,15 @@ public final class ZoneTransfers implements MessageService {
         allowed.put(origin, clients);
     }
 
+    /** Sets who may have the zones for which nobody is set by {@link #allow}. */
+    public void allowOthers(AccessList clients) {
+        others = clients;
+    }
+
+    private AccessList allowed(Name origin) {
+        return allowed.getOrDefault(origin, others);
+    }
+
     /** Returns how many transfers are under way. */
     public int running() {
         return running;
@@ -65,7 +75,7 @@ public final class ZoneTransfers implements MessageService {
     private void zoneChanged(Name origin, @Nullable Zone before, @Nullable Zone now) {
         if (before == null || now == null) {
             histories.remove(origin);
-        } else if (allowed.containsKey(origin) && options.incremental() != TransferOptions.Incremental.NONE) {
+        } else if (!allowed(origin).rules().isEmpty() && options.incremental() != TransferOptions.Incremental.NONE) {
             histories
                     .computeIfAbsent(
                             origin, name -> new ZoneHistory(options.historyVersions(), options.historyRecords()))
@@ -85,7 +95,7 @@ public final class ZoneTransfers implements MessageService {
             refuse(message, query, replier, Rcode.NOTAUTH); // RFC 5936 section 2.2.1.
             return;
         }
-        AccessList clients = allowed.getOrDefault(zone.origin().toName(), AccessList.NOBODY);
+        AccessList clients = allowed(zone.origin().toName());
         if (!clients.allows(query.client(), replier.tsigKey())) {
             refuse(message, query, replier, Rcode.REFUSED);
         } else if (!zone.isAvailable()) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param zones the zones that it answers for
  * @param primaries servers of the topology that it fetches its zones from; with the next, none if it is a primary itself
  * @param otherPrimaries other servers that it fetches its zones from
+ * @param catalog the zone that names further zones that it fetches (RFC 9432), or null
  * @param key what its messages to its primaries are signed with, or null
  * @param incremental what an incremental transfer of its zones is made of
  * @param service what it does beside
@@ -28,6 +29,7 @@ public record DnsServerSpec(
         List<String> zones,
         List<String> primaries,
         List<InetSocketAddress> otherPrimaries,
+        @Nullable String catalog,
         @Nullable TsigKey key,
         TransferOptions.Incremental incremental,
         DnsServiceSpec service,

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code dns}: authoritative servers, the zones they serve, resolvers, and how hosts resolve names.
@@ -25,6 +26,7 @@ import java.util.Set;
  * servers:
  *   ns1: {at: az1, address: "${net}.1.0.53"}      port: 53, zones: all, dns: NAME.ZONE by default; more: DnsServiceReader, SecurePortsReader
  *   ns2: {at: az2, primary: ns1, key: xfr}        a secondary: it fetches its zones; ixfr: sequence, condensed or none
+ *   ns3: {at: az2, primary: ns1, catalog: catalog.test}   also the zones that the zone names (RFC 9432)
  * zones:
  *   cloud.test:
  *     ttl: 60                                     of records that do not say
@@ -45,7 +47,7 @@ final class DnsReader {
 
     static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "keys", "stub");
     static final Keys SERVER = Keys.of(
-                    "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "key", "ixfr")
+                    "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "catalog", "key", "ixfr")
             .and("dnsServerService", DnsServiceReader.KEYS)
             .and("dnsServer", SecurePortsReader.KEYS);
     static final Keys STUB = Keys.of("stub", "servers", "cache", "timeout", "attempts", "rotate", "search", "ndots");
@@ -172,7 +174,9 @@ final class DnsReader {
             if (server.has("dns")) {
                 reading.names().add(server.items("dns"), List.of(host));
             }
-            List<String> all = server.has("zones") ? served : List.copyOf(zones.keySet());
+            String catalog = catalog(server);
+            List<String> standard = catalog == null ? List.copyOf(zones.keySet()) : List.of(catalog);
+            List<String> all = server.has("zones") ? served : standard;
             DnsServiceSpec service = new DnsServiceReader(reading).read(name, server);
             for (Integer secure : service.secure().numbers()) {
                 reading.listen(host, secure, "DNS server " + name, node);
@@ -188,6 +192,7 @@ final class DnsReader {
                             all,
                             primaries,
                             otherPrimaries,
+                            catalog,
                             access.key(server, "key"),
                             server.get(
                                     "ixfr",
@@ -214,6 +219,16 @@ final class DnsReader {
             }
         }
         return names;
+    }
+
+    private @Nullable String catalog(ConfigMap server) {
+        if (!server.has("catalog")) {
+            return null;
+        }
+        if (!server.has("primary")) {
+            server.missing("primary", "the servers that it fetches the catalog and its zones from");
+        }
+        return server.reference("catalog", "zone", zones.keySet());
     }
 
     private void checkPrimaries(DnsServerSpec server) {
