@@ -57,12 +57,10 @@ public final class DnsOverHttps implements ConnectionSetup {
                     @Override
                     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
                         IdleConnection connection = new IdleConnection();
-                        ctx.pipeline()
-                                .addLast(new IdleStateHandler(0, 0, options.idleTimeoutNs(), TimeUnit.NANOSECONDS));
                         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
                             http2(ctx.pipeline(), handler, client, connection, options);
                         } else {
-                            http1(ctx.pipeline(), handler, client, connection);
+                            http1(ctx.pipeline(), handler, client, connection, options);
                         }
                     }
 
@@ -82,6 +80,7 @@ public final class DnsOverHttps implements ConnectionSetup {
         pipeline.addLast(Http2FrameCodecBuilder.forServer()
                         .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(options.maxOpenQueries()))
                         .build())
+                .addLast(idle(options))
                 .addLast(connection)
                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<>() {
                     @Override
@@ -95,11 +94,21 @@ public final class DnsOverHttps implements ConnectionSetup {
     }
 
     private static void http1(
-            ChannelPipeline pipeline, MessageHandler handler, InetSocketAddress client, IdleConnection connection) {
+            ChannelPipeline pipeline,
+            MessageHandler handler,
+            InetSocketAddress client,
+            IdleConnection connection,
+            TransportOptions options) {
         pipeline.addLast(new HttpServerCodec(LONGEST_LINE, LARGEST_HEADERS, LARGEST_BODY))
                 .addLast(new HttpServerKeepAliveHandler())
                 .addLast(new HttpObjectAggregator(LARGEST_BODY))
+                .addLast(idle(options))
                 .addLast(connection)
                 .addLast(new HttpQueryHandler(handler, client, connection));
+    }
+
+    /** Stands behind the decoder, so that a request or frame that trickles in does not keep a connection alive. */
+    private static IdleStateHandler idle(TransportOptions options) {
+        return new IdleStateHandler(0, 0, options.idleTimeoutNs(), TimeUnit.NANOSECONDS);
     }
 }

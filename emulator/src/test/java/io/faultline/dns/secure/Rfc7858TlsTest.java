@@ -21,6 +21,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -111,6 +112,25 @@ class Rfc7858TlsTest {
         net.runFor(SECOND);
         assertThat(server.connections()).isEqualTo(2);
         net.runFor(20 * SECOND);
+        assertThat(overTls.isActive()).isFalse();
+        assertThat(overHttps.isActive()).isFalse();
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void aRequestThatOnlyTricklesInIsNotWaitedFor() throws SSLException {
+        Channel overTls = connect(DnsOverTls.PORT, true);
+        Channel overHttps = connect(DnsOverHttps.PORT, true);
+        net.runFor(SECOND);
+        assertThat(server.connections()).isEqualTo(2);
+        for (int i = 0; i < 12; i++) {
+            for (Channel channel : List.of(overTls, overHttps)) {
+                if (channel.isActive()) {
+                    channel.writeAndFlush(Unpooled.copiedBuffer("G".getBytes(StandardCharsets.US_ASCII)));
+                }
+            }
+            net.runFor(SECOND);
+        }
         assertThat(overTls.isActive()).isFalse();
         assertThat(overHttps.isActive()).isFalse();
         assertThat(server.connections()).isZero();
