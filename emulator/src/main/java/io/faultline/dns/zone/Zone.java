@@ -6,8 +6,6 @@ import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -202,26 +200,7 @@ public final class Zone {
 
     /** Returns the records of {@code owner} and {@code type} with their unscaled TTLs; empty if there are none. */
     public List<Record> rrset(Name owner, int type) {
-        WireName name = inZone(owner);
-        ZoneNode node = node(name);
-        List<Record> records = new ArrayList<>();
-        if (node != null && type == Type.RRSIG) {
-            for (int i = 0; i < node.signatureCount(); i++) {
-                records.addAll(node.signaturesAt(i).toRecords(owner));
-            }
-        } else if (node != null && node.rrset(type) != null) {
-            records.addAll(Objects.requireNonNull(node.rrset(type)).toRecords(owner));
-        }
-        if (type == Type.NSEC3 || type == Type.RRSIG) {
-            for (DenialChain chain : nsec3Chains) {
-                DenialEntry entry = nsec3Entry(chain, owner);
-                WireRRset set = entry == null ? null : type == Type.NSEC3 ? entry.rrset() : entry.signatures();
-                if (set != null) {
-                    records.addAll(set.toRecords(owner));
-                }
-            }
-        }
-        return records;
+        return ZoneRecords.at(this, inZone(owner), type);
     }
 
     /** Returns the RRSIG records of {@code owner} that cover {@code covered}; empty if there are none. */
@@ -231,71 +210,17 @@ public final class Zone {
                 .toList();
     }
 
-    private @Nullable DenialEntry nsec3Entry(DenialChain chain, Name owner) {
-        byte[] hash = Nsec3Names.hash(owner, origin.toName());
-        return hash == null ? null : chain.match(hash, hash.length);
-    }
-
     /**
      * Returns all records with their unscaled TTLs: the SOA, then the names in canonical order (RFC 4034 section 6.1), then the
      * NSEC3 records.
      */
     public List<Record> records() {
-        List<Record> records = new ArrayList<>(soa.toRecords(origin.toName()));
-        collect(apex, origin.toName(), records);
-        for (DenialChain chain : nsec3Chains) {
-            for (DenialEntry entry : chain.entries()) {
-                Name owner = entry.owner().toName();
-                records.addAll(entry.rrset().toRecords(owner));
-                if (entry.signatures() != null) {
-                    records.addAll(entry.signatures().toRecords(owner));
-                }
-            }
-        }
-        return records;
+        return ZoneRecords.all(this);
     }
 
     /** Returns how many records there are. */
     public int recordCount() {
-        int count = count(apex);
-        for (DenialChain chain : nsec3Chains) {
-            for (DenialEntry entry : chain.entries()) {
-                WireRRset signatures = entry.signatures();
-                count += entry.rrset().size() + (signatures == null ? 0 : signatures.size());
-            }
-        }
-        return count;
-    }
-
-    private static int count(ZoneNode node) {
-        int count = 0;
-        for (int i = 0; i < node.rrsetCount(); i++) {
-            count += node.rrsetAt(i).size();
-        }
-        for (int i = 0; i < node.signatureCount(); i++) {
-            count += node.signaturesAt(i).size();
-        }
-        for (Iterator<ZoneNode> children = node.childTable().iterator(); children.hasNext(); ) {
-            count += count(children.next());
-        }
-        return count;
-    }
-
-    private static void collect(ZoneNode node, Name name, List<Record> into) {
-        for (int i = 0; i < node.rrsetCount(); i++) {
-            WireRRset set = node.rrsetAt(i);
-            if (set.type() != Type.SOA) {
-                into.addAll(set.toRecords(name));
-            }
-        }
-        for (int i = 0; i < node.signatureCount(); i++) {
-            into.addAll(node.signaturesAt(i).toRecords(name));
-        }
-        record Child(Name name, ZoneNode node) {}
-        node.children().stream()
-                .map(child -> new Child(ZoneBuilder.prepend(child.label(), name), child))
-                .sorted(Comparator.comparing(Child::name))
-                .forEach(child -> collect(child.node(), child.name(), into));
+        return ZoneRecords.count(this);
     }
 
     // Edits.
