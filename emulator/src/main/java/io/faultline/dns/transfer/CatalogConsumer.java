@@ -22,7 +22,6 @@ public final class CatalogConsumer implements AutoCloseable {
 
     private record Member(String label, Secondary secondary) {}
 
-    private final NetworkLoop loop;
     private final ZoneTable zones;
     private final Name catalog;
     private final NotifyReceiver receiver;
@@ -38,7 +37,6 @@ public final class CatalogConsumer implements AutoCloseable {
      */
     public CatalogConsumer(
             NetworkLoop loop, ZoneTable zones, Name catalog, NotifyReceiver receiver, Function<Name, Secondary> maker) {
-        this.loop = loop;
         this.zones = zones;
         this.catalog = catalog;
         this.receiver = receiver;
