@@ -14,7 +14,7 @@ final class UnboundConf {
      *
      * @param address where it listens, port 53
      * @param servers the addresses of the zones' servers
-     * @param more more lines of the section {@code server}; with a trust anchor it validates
+     * @param more more lines of its first section; with a trust anchor it validates
      */
     static Path write(Path directory, String address, String[] servers, String more) throws IOException {
         StringBuilder conf = new StringBuilder("""
