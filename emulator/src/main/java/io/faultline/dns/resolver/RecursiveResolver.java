@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -151,27 +152,59 @@ public final class RecursiveResolver {
         if (query.dclass() != DClass.IN || (query.flags() & Flags.RD) == 0) {
             return Rcode.REFUSED;
         }
-        // RFC 8482 leaves ANY to the responder; transfers and meta types have no recursion.
-        return Type.isRR(query.type()) && query.type() != 0 ? Rcode.NOERROR : Rcode.NOTIMP;
+        // Transfers and meta types have no recursion.
+        boolean known = Type.isRR(query.type()) || query.type() == Type.ANY;
+        return known && query.type() != 0 ? Rcode.NOERROR : Rcode.NOTIMP;
     }
 
     private void resolve(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
-        // The answer may come after the datagram's buffer is gone.
-        ByteBuf asked = Unpooled.copiedBuffer(message);
-        Replier later = replier.later();
+        if (query.type() == Type.ANY) {
+            reply(message, replier, MinimalAny.of(query.name().toName(), stack.loop().nowNs()));
+            return;
+        }
         boolean unchecked = (query.flags() & Flags.CD) != 0;
-        long askedNs = stack.loop().nowNs();
-        boolean[] waited = {false};
-        recursion.resolve(new Question(query.name().toName(), query.type()), unchecked, resolved -> {
-            query.parse(asked, client, transport);
-            recursion.listeners().answered(resolved.rcode(), !waited[0]);
-            if (discardNs > 0 && stack.loop().nowNs() - askedNs > discardNs) {
-                later.drop();
-            } else {
-                reply(asked, later, resolved);
+        Waiting waiting = new Waiting(message, client, transport, replier);
+        recursion.resolve(new Question(query.name().toName(), query.type()), unchecked, waiting);
+        waiting.detach();
+    }
+
+    /** A client's question; only if its answer is not there at once does it keep a copy of the query. */
+    private final class Waiting implements Consumer<Resolved> {
+        private final InetSocketAddress client;
+        private final Transport transport;
+        private final long askedNs = stack.loop().nowNs();
+        private ByteBuf asked;
+        private Replier replier;
+        private boolean detached;
+        private boolean answered;
+
+        Waiting(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
+            this.asked = message;
+            this.client = client;
+            this.transport = transport;
+            this.replier = replier;
+        }
+
+        /** The datagram's buffer is about to go. */
+        void detach() {
+            if (!answered) {
+                asked = Unpooled.copiedBuffer(asked);
+                replier = replier.later();
+                detached = true;
             }
-        });
-        waited[0] = true;
+        }
+
+        @Override
+        public void accept(Resolved resolved) {
+            answered = true;
+            query.parse(asked, client, transport); // Others may have been parsed since.
+            recursion.listeners().answered(resolved.rcode(), !detached);
+            if (discardNs > 0 && stack.loop().nowNs() - askedNs > discardNs) {
+                replier.drop();
+            } else {
+                reply(asked, replier, resolved);
+            }
+        }
     }
 
     private void refuse(Replier replier, int rcode) {

@@ -25,13 +25,14 @@ final class Resolution {
     private final Question question;
     private final boolean unchecked;
     private final Effort effort;
-    private final Timer deadline;
-    private final Timer patience;
     private final Consumer<Resolved> done;
     private final List<Resolved.Link> chain = new ArrayList<>();
 
     /** What was fetched for this question: it may be used even if it cannot be kept (TTL 0, RFC 1035 section 3.2.1). */
-    private final Map<Question, CacheEntry.Data> fetched = new LinkedHashMap<>();
+    private final Map<Question, CacheEntry.Data> fetched = new LinkedHashMap<>(4);
+
+    /** Armed only while something is waited for: what the cache knows is answered at once. */
+    private final List<Timer> timers = new ArrayList<>(2);
 
     private Name name;
     private int restarts;
@@ -47,18 +48,22 @@ final class Resolution {
         this.done = done;
         this.name = question.name();
         this.effort = recursion.newEffort();
-        this.deadline = recursion.timer(now -> fail(Failure.TOO_LATE));
-        this.patience = recursion.timer(now -> answerStale());
     }
 
     void start() {
         resolveName();
         if (!finished) {
-            deadline.arm(recursion.nowNs() + settings.get(Setting.DEADLINE));
+            arm(Setting.DEADLINE, now -> fail(Failure.TOO_LATE));
             if (settings.is(Setting.SERVE_STALE)) {
-                patience.arm(recursion.nowNs() + settings.get(Setting.STALE_CLIENT_TIMEOUT));
+                arm(Setting.STALE_CLIENT_TIMEOUT, now -> answerStale());
             }
         }
+    }
+
+    private void arm(Setting setting, Timer.Task task) {
+        Timer timer = recursion.timer(task);
+        timer.arm(recursion.nowNs() + settings.get(setting));
+        timers.add(timer);
     }
 
     /** Ends without telling anybody, as when the resolver is stopped. */
@@ -246,8 +251,7 @@ final class Resolution {
 
     private void end() {
         finished = true;
-        deadline.disarm();
-        patience.disarm();
+        timers.forEach(Timer::disarm);
         recursion.ended(this);
     }
 }

@@ -63,6 +63,14 @@ class Rfc2308NegativeCachingTest {
     }
 
     @Test
+    void rfc8482AQuestionForAnythingIsAnsweredWithoutLooking() {
+        ResolverNet dns = new ResolverNet(net, UNBOUND);
+        assertThat(ResolverNet.describe(dns.ask("web.shop.test.", Type.ANY)))
+                .isEqualTo("NOERROR web.shop.test. HINFO \"RFC8482\" \"\"");
+        assertThat(dns.queries()).isZero();
+    }
+
+    @Test
     void coreDnsKeepsNothingForLessThanFiveSeconds() {
         ResolverNet dns = new ResolverNet(
                 net, Profiles.byName().get("coredns").settings().with(Setting.MAX_NEGATIVE_TTL, SECOND));
