@@ -17,8 +17,8 @@ final class MinimalAny {
     static Resolved of(Name name, long nowNs) {
         HINFORecord record = new HINFORecord(name, DClass.IN, TTL_SECONDS, "RFC8482", "");
         SignedRRset rrset = SignedRRset.of(List.of(record), List.of());
-        CacheEntry.Positive data = new CacheEntry.Positive(
-                rrset, nowNs, TTL_SECONDS * 1_000_000_000L, Credibility.ANSWER, List.of());
+        CacheEntry.Positive data =
+                new CacheEntry.Positive(rrset, nowNs, TTL_SECONDS * 1_000_000_000L, Credibility.ANSWER, List.of());
         return new Resolved(Rcode.NOERROR, List.of(new Resolved.Link(data, rrset)), null, false, false, null);
     }
 }

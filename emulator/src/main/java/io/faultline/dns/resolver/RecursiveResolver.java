@@ -159,7 +159,10 @@ public final class RecursiveResolver {
 
     private void resolve(ByteBuf message, InetSocketAddress client, Transport transport, Replier replier) {
         if (query.type() == Type.ANY) {
-            reply(message, replier, MinimalAny.of(query.name().toName(), stack.loop().nowNs()));
+            reply(
+                    message,
+                    replier,
+                    MinimalAny.of(query.name().toName(), stack.loop().nowNs()));
             return;
         }
         boolean unchecked = (query.flags() & Flags.CD) != 0;
