@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What takes real clients half a minute and more. Not part of the build; runs by {@code FAULTLINE_SLOW=true mvn verify
- * -Dit.test=SlowClientsIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false}. All clients run at once.
+ * -Dit.test='SlowClientsIT,GoClientIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false}. All clients run at once.
  */
 @Tag("slow")
 @EnabledIfEnvironmentVariable(named = "FAULTLINE_SLOW", matches = "true")
