@@ -174,6 +174,8 @@ public final class QueryResponder implements MessageHandler {
     private void begin(ByteBuf reply, ByteBuf message, int reservedBytes) {
         int maxSize = query.transport().isStream() ? 65_535 : Math.min(query.udpSize(), options.udpSizeBytes());
         writer.begin(reply, message, query, maxSize - reservedBytes);
+        answerOptions.fit(
+                maxSize - reservedBytes - MessageWriter.HEADER_SIZE - query.questionLength() - MessageWriter.OPT_SIZE);
         writer.reserve(answerOptions.size());
     }
 

@@ -116,6 +116,25 @@ public final class AnswerOptions {
         paddingBlock = blockSize;
     }
 
+    /** Takes options away, the last first, until those that cannot be left out later take at most {@code limit} octets. */
+    public void fit(int limit) {
+        if (size <= limit) {
+            return;
+        }
+        int end = 0;
+        while (end < size) {
+            int next = end + OPTION_HEADER + ((octets[end + 2] & 0xFF) << 8 | octets[end + 3] & 0xFF);
+            if (next > limit) {
+                break;
+            }
+            end = next;
+        }
+        size = end;
+        if (scopeIndex >= size) {
+            scopeIndex = NO_SUBNET;
+        }
+    }
+
     /** Returns how many octets must be kept free for the options that cannot be left out. */
     public int size() {
         return size;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faultline.dns.wire.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -64,6 +67,31 @@ class Rfc5001NsidTest {
         assertThat(Asker.parse(answer).getHeader().getFlag(org.xbill.DNS.Flags.TC))
                 .isTrue();
         assertThat(Asker.option(Asker.parse(answer), NSID)).hasSize(510);
+    }
+
+    @Test
+    void whatHasNoRoomBesideTheQuestionIsLeftOut() {
+        Asker asker = Asker.of(
+                ServerOptions.DEFAULT
+                        .withIdentity("x".repeat(255), "")
+                        .withCookies(CookieOptions.of("00112233445566778899aabbccddeeff", 0, false))
+                        .withReportAgent(Name.fromConstantString(("r".repeat(60) + ".").repeat(4))),
+                "example.",
+                ZONE);
+        Message query = Asker.query(("q".repeat(60) + ".").repeat(3) + "example", Type.A);
+        List<EDNSOption> options =
+                List.of(new GenericEDNSOption(NSID, new byte[0]), new GenericEDNSOption(10, new byte[8]));
+        query.addRecord(new OPTRecord(512, 0, 0, 0, options), Section.ADDITIONAL);
+        byte[] answer = asker.ask(query.toWire(), Transport.UDP);
+        assertThat(answer).isNotNull();
+        assertThat(answer.length).isLessThanOrEqualTo(512);
+        assertThat(Asker.option(Asker.parse(answer), 10))
+                .as("the cookie goes first")
+                .hasSize(48);
+        assertThat(Asker.option(Asker.parse(answer), 18)).isNull();
+        Message roomy = asker.ask(query, Transport.TCP);
+        assertThat(Asker.option(roomy, NSID)).hasSize(510);
+        assertThat(Asker.option(roomy, 18)).isNotNull();
     }
 
     private static String hex(String text) {
