@@ -1,5 +1,6 @@
 package io.faultline.dns.sign;
 
+import io.faultline.dns.wire.CanonicalForm;
 import io.faultline.dns.wire.TtlScale;
 import io.faultline.dns.wire.WireName;
 import io.faultline.dns.wire.WireRRset;
@@ -10,7 +11,6 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
-import org.xbill.DNS.RRset;
 import org.xbill.DNS.Type;
 
 /** Makes RRSIG records with one span of validity. May be used by several threads. */
@@ -45,7 +45,7 @@ final class RRsetSigner {
 
     private RRSIGRecord sign(Name owner, WireRRset set, SigningKey key) {
         RRSIGRecord draft = signature(owner, set, key, new byte[0]);
-        byte[] data = DNSSEC.digestRRset(draft, new RRset(set.toRecords(owner).toArray(org.xbill.DNS.Record[]::new)));
+        byte[] data = DNSSEC.digestRRset(draft, CanonicalForm.of(set.toRecords(owner)));
         return signature(owner, set, key, key.sign(data));
     }
 

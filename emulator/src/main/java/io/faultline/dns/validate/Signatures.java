@@ -1,5 +1,6 @@
 package io.faultline.dns.validate;
 
+import io.faultline.dns.wire.CanonicalForm;
 import io.faultline.dns.zone.DnsClock;
 import java.time.Instant;
 import org.xbill.DNS.DNSKEYRecord;
@@ -75,7 +76,7 @@ final class Signatures {
                 return Verdict.bogus("the signatures of " + zone + " take too much work");
             }
             try {
-                DNSSEC.verify(rrset, signature, key, Instant.ofEpochSecond(now));
+                DNSSEC.verify(CanonicalForm.of(rrset.rrs(false)), signature, key, Instant.ofEpochSecond(now));
                 return Verdict.SECURE;
             } catch (DNSSECException | RuntimeException e) {
                 // dnsjava lets some malformed keys out as runtime exceptions.

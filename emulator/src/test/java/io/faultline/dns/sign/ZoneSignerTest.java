@@ -52,6 +52,7 @@ class ZoneSignerTest {
             x.empty      NS  ns.elsewhere.test.
             old          DNAME new
             caa          CAA 0 issue "ca.test"
+            svc          HTTPS 1 Www.Example.Test. alpn=h2
             \\000.odd    TXT "zero"
             \\001.odd    TXT "one"
             """;
