@@ -123,7 +123,7 @@ public final class AnswerOptions {
         }
         int end = 0;
         while (end < size) {
-            int next = end + OPTION_HEADER + ((octets[end + 2] & 0xFF) << 8 | octets[end + 3] & 0xFF);
+            int next = end + OPTION_HEADER + ((octets[end + 2] & 0xFF) << 8 | (octets[end + 3] & 0xFF));
             if (next > limit) {
                 break;
             }

@@ -106,7 +106,7 @@ class DnsTreeTest {
                 ? new String[] {"-mn", "sh", script.toString()}
                 : new String[] {"-rmn", "sh", script.toString()};
         String output =
-                unshare.run(Duration.ofSeconds(120), command).expectExit(0).stdout();
+                unshare.run(Duration.ofMinutes(2), command).expectExit(0).stdout();
 
         assertThat(section(output, "trace www.shop.com"))
                 .as("from root to registry to provider")
@@ -199,7 +199,7 @@ class DnsTreeTest {
             String flags = "";
             String error = "";
             List<String> records = new ArrayList<>();
-            for (String line : section(output, who + ' ' + question).split("\n")) {
+            for (String line : section(output, who + ' ' + question).split("\n", -1)) {
                 if (line.contains("status: ")) {
                     status = line.replaceAll(".*status: (\\w+),.*", "$1");
                 } else if (line.startsWith(";; flags:")) {

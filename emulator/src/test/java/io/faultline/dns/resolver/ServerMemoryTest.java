@@ -124,7 +124,7 @@ class ServerMemoryTest {
     @Test
     void bindDoesNotRememberLameness() {
         ResolverNet dns = new ResolverNet(net, BIND);
-        ServerFault upward = dns.shop1.does(new Lame(Lame.Kind.UPWARD));
+        dns.shop1.does(new Lame(Lame.Kind.UPWARD));
         dns.shop2.does(Delay.of(50 * MS));
         assertThat(ask(dns, 20, 400 * MS)[0]).isGreaterThan(10);
     }

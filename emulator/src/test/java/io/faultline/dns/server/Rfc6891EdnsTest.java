@@ -137,7 +137,7 @@ class Rfc6891EdnsTest {
     void section623TheLesserOfTwoSizesCounts(int server, int client, int limit) {
         StringBuilder zone = new StringBuilder(ZONE);
         for (int i = 0; i < 5; i++) {
-            int records = 1 << 2 * i;
+            int records = 1 << (2 * i);
             for (int k = 0; k < records; k++) {
                 zone.append("big")
                         .append(i)
@@ -156,7 +156,7 @@ class Rfc6891EdnsTest {
                     Transport.UDP);
             assertThat(answer).isNotNull();
             assertThat(answer.length).isLessThanOrEqualTo(limit);
-            int whole = 12 + 18 + 11 + 16 * (1 << 2 * i);
+            int whole = 12 + 18 + 11 + 16 * (1 << (2 * i));
             assertThat(Asker.parse(answer).getHeader().getFlag(Flags.TC)).isEqualTo(whole > limit);
             assertThat(Asker.parse(answer).getOPT().getPayloadSize()).isEqualTo(server);
         }

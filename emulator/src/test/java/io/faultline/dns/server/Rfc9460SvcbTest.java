@@ -114,10 +114,10 @@ class Rfc9460SvcbTest {
         at += 3;
         int last = -1;
         for (int i = 0; i < 4; i++) {
-            int key = (answer[at] & 0xFF) << 8 | answer[at + 1] & 0xFF;
+            int key = (answer[at] & 0xFF) << 8 | (answer[at + 1] & 0xFF);
             assertThat(key).isGreaterThan(last);
             last = key;
-            at += 4 + ((answer[at + 2] & 0xFF) << 8 | answer[at + 3] & 0xFF);
+            at += 4 + ((answer[at + 2] & 0xFF) << 8 | (answer[at + 3] & 0xFF));
         }
         assertThat(last).isEqualTo(65_400);
     }

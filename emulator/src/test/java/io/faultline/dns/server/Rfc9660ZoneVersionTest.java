@@ -15,10 +15,13 @@ class Rfc9660ZoneVersionTest {
 
     private static final int ZONEVERSION = 19;
 
-    private final Asker asker = Asker.of(
-            "example.com.",
-            "@ 60 SOA ns h 2023073101 7200 900 1209600 300\n@ 60 NS ns\nns 60 A 192.0.2.53\nsub 60 NS ns.sub\n"
-                    + "ns.sub 60 A 192.0.2.54\n");
+    private final Asker asker = Asker.of("example.com.", """
+            @ 60 SOA ns h 2023073101 7200 900 1209600 300
+            @ 60 NS ns
+            ns 60 A 192.0.2.53
+            sub 60 NS ns.sub
+            ns.sub 60 A 192.0.2.54
+            """);
 
     private Message ask(String name, String data) {
         return asker.ask(Asker.withOption(Asker.query(name, Type.A), ZONEVERSION, data), Transport.UDP);
