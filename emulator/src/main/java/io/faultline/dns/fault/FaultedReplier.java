@@ -136,9 +136,56 @@ final class FaultedReplier implements Replier {
         replier.drop();
     }
 
+    /** Edits each message; what is sent otherwise than plainly ends with the first one, as a transfer that breaks off. */
     @Override
     public void stream(MessageStream messages) {
-        replier.stream(messages);
+        if (delivery != null) {
+            ByteBuf first = newReply();
+            try {
+                messages.next(first);
+            } finally {
+                messages.end();
+            }
+            reply(first);
+        } else if (delayNs == 0) {
+            replier.stream(new Edited(messages));
+        } else if (point.hold()) {
+            Replier later = replier.later();
+            replier.executor()
+                    .schedule(
+                            () -> {
+                                point.letGo();
+                                later.stream(new Edited(messages));
+                            },
+                            delayNs,
+                            TimeUnit.NANOSECONDS);
+        } else {
+            messages.end();
+            replier.drop();
+        }
+    }
+
+    private final class Edited implements MessageStream {
+        private final MessageStream messages;
+
+        Edited(MessageStream messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public boolean next(ByteBuf into) {
+            boolean more = messages.next(into);
+            Reply reply = new Reply(into, replier.prefixBytes(), FaultedReplier.this);
+            for (ReplyEdit edit : edits) {
+                edit.apply(reply);
+            }
+            return more;
+        }
+
+        @Override
+        public void end() {
+            messages.end();
+        }
     }
 
     @Override

@@ -35,9 +35,14 @@ import io.faultline.dns.fault.action.WrongId;
 import io.faultline.dns.fault.action.WrongSource;
 import io.faultline.dns.fault.select.TypeIs;
 import io.faultline.dns.server.Asker;
+import io.faultline.dns.transfer.TransferOptions;
+import io.faultline.dns.transfer.ZoneTransfers;
+import io.faultline.dns.tsig.AccessList;
+import io.faultline.dns.tsig.AccessRule;
 import io.faultline.dns.wire.WireName;
 import io.faultline.fabric.LinkProfile;
 import io.faultline.packet.Address;
+import io.faultline.packet.Prefix;
 import io.faultline.testing.TestNet;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -380,6 +385,32 @@ class DnsFaultsTest {
         assertThat(ns.tcpOctets.readableBytes()).as("in 5 s less three trips").isBetween(48, 50);
         net.runFor(20 * SECOND);
         assertThat(ns.tcpOctets.readableBytes()).isEqualTo(ns.tcpOctets.getUnsignedShort(0) + 2);
+    }
+
+    @Test
+    void aTransferHasItsIdsChangedOrComesLateOrBreaksOff() throws IOException {
+        ZoneTransfers transfers = new ZoneTransfers(ns.server.zones(), TransferOptions.DEFAULT);
+        transfers.allow(Name.fromString("example."), AccessList.of(new AccessRule(Prefix.DEFAULT_IPV4, null)));
+        ns.server.addService(transfers);
+        Message axfr = Asker.query("example", Type.AXFR);
+        assertThat(ns.askByTcp(axfr)).isEqualTo("connected");
+        int whole = ns.tcpOctets.readableBytes();
+        assertThat(ns.tcpOctets.getUnsignedShort(2)).isEqualTo(0x1234);
+
+        ServerFault fault = ns.on(new WrongId());
+        ns.askByTcp(axfr);
+        assertThat(ns.tcpOctets.getUnsignedShort(2)).isEqualTo(0x1234 ^ 0x5555);
+        assertThat(ns.tcpOctets.readableBytes()).isEqualTo(whole);
+        ns.off(fault);
+        fault = ns.on(Delay.of(10 * SECOND));
+        ns.askByTcp(axfr);
+        assertThat(ns.tcpOctets.readableBytes()).isZero();
+        net.runFor(10 * SECOND);
+        assertThat(ns.tcpOctets.readableBytes()).isEqualTo(whole);
+        ns.off(fault);
+        ns.on(new TcpBreak(TcpBreak.Kind.HALF));
+        assertThat(ns.askByTcp(axfr)).isEqualTo("connected closed");
+        assertThat(ns.tcpOctets.readableBytes()).isBetween(1, whole / 2);
     }
 
     // Authorities that are lame, old, or wrong.
