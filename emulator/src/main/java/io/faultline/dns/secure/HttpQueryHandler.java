@@ -99,7 +99,8 @@ final class HttpQueryHandler extends SimpleChannelInboundHandler<FullHttpRequest
         if (request.decoderResult().isFailure()) {
             return HttpResponseStatus.BAD_REQUEST;
         }
-        if (!new QueryStringDecoder(request.uri()).path().equals(DnsOverHttps.PATH)) {
+        // Compared as it came: what would have to be decoded first, and may be malformed, is another path.
+        if (!new QueryStringDecoder(request.uri()).rawPath().equals(DnsOverHttps.PATH)) {
             return HttpResponseStatus.NOT_FOUND;
         }
         if (request.method().equals(HttpMethod.POST)) {
@@ -127,12 +128,13 @@ final class HttpQueryHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     /** RFC 8484 section 4.1: base64url without padding in the parameter {@code dns}. */
     private static ByteBuf parameter(String uri) {
-        List<String> values = new QueryStringDecoder(uri).parameters().getOrDefault("dns", List.of());
         try {
+            List<String> values = new QueryStringDecoder(uri).parameters().getOrDefault("dns", List.of());
             return values.size() == 1
                     ? Unpooled.wrappedBuffer(Base64.getUrlDecoder().decode(values.get(0)))
                     : Unpooled.buffer(0);
         } catch (IllegalArgumentException e) {
+            // Neither base64url nor, perhaps, percent-encoding.
             return Unpooled.buffer(0);
         }
     }

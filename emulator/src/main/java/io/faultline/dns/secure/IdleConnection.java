@@ -3,6 +3,7 @@ package io.faultline.dns.secure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
@@ -32,8 +33,13 @@ final class IdleConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
-        // Resets, and what is no HTTP or no TLS, are the client's doing; anything else is a fault of this program.
-        if (!(cause instanceof IOException || cause instanceof DecoderException || cause instanceof Http2Exception)) {
+        // Resets, an end within a request, and what is no HTTP or no TLS, are the client's doing; anything else is a
+        // fault
+        // of this program.
+        if (!(cause instanceof IOException
+                || cause instanceof DecoderException
+                || cause instanceof PrematureChannelClosureException
+                || cause instanceof Http2Exception)) {
             ctx.fireExceptionCaught(cause);
         }
     }

@@ -5,15 +5,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 
-/** What NSD and Knot are known to answer differently; the reasons are in {@code disagreements.txt}. */
+/** What NSD and Knot are known to answer differently, or both in a way that we do not follow; the reasons are in {@code disagreements.txt}. */
 enum Disagreement {
     REPEATED_RRSET {
         @Override
         boolean covers(Answer nsd, Answer knot) {
             return nsd.header().equals(knot.header())
                     && nsd.authority().equals(knot.authority())
-                    && knot.answer().size() > nsd.answer().size()
-                    && List.copyOf(new LinkedHashSet<>(knot.answer())).equals(nsd.answer());
+                    && once(nsd).equals(once(knot))
+                    && knot.answer().size() > once(knot).size();
+        }
+
+        @Override
+        boolean accepts(Answer nsd, Answer knot, Answer ours) {
+            return ours.header().equals(nsd.header())
+                    && ours.authority().equals(nsd.authority())
+                    && ours.answer().equals(once(nsd));
         }
     },
     SELF_DNAME {
@@ -34,7 +41,7 @@ enum Disagreement {
 
         @Override
         boolean accepts(Answer nsd, Answer knot, Answer ours) {
-            return !ours.isTruncated() && new HashSet<>(ours.answer()).containsAll(knot.answer());
+            return ours.equals(nsd) || new HashSet<>(ours.answer()).containsAll(knot.answer());
         }
     },
     TRUNCATION {
@@ -85,7 +92,7 @@ enum Disagreement {
 
     private static final int KNOT_LIMIT = 5;
 
-    /** Whether it explains that two answers differ. */
+    /** Whether it is about such answers. */
     abstract boolean covers(Answer nsd, Answer knot);
 
     /** Whether our answer is the one that was chosen. */
@@ -96,6 +103,10 @@ enum Disagreement {
     /** Its name in the list. */
     final String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static List<String> once(Answer answer) {
+        return List.copyOf(new LinkedHashSet<>(answer.answer()));
     }
 
     private static long redirections(Answer answer) {

@@ -34,9 +34,9 @@ final class Disagreements {
     /** Returns what is wrong with our answer, or null. */
     @Nullable
     String judge(Answer nsd, Answer knot, Answer ours) {
-        if (nsd.equals(knot)) {
+        if (nsd.equals(knot) && nsd.equals(ours)) {
             agreements++;
-            return ours.equals(nsd) ? null : "we differ from both";
+            return null;
         }
         for (Disagreement rule : Disagreement.values()) {
             if (rule.covers(nsd, knot)) {
@@ -44,7 +44,7 @@ final class Disagreements {
                 return rule.accepts(nsd, knot, ours) ? null : "we differ from what was chosen in " + rule.id();
             }
         }
-        return "they differ, and no rule says why";
+        return nsd.equals(knot) ? "we differ from both" : "they differ, and no rule says why";
     }
 
     @Override
