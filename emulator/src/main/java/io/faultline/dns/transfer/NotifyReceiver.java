@@ -26,7 +26,7 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Takes NOTIFY for the zones that a server is a secondary of (RFC 1996), from their primaries and who else is let. On the loop. */
+/** Takes NOTIFY (RFC 1996) for the zones that a server is a secondary of, from their primaries and who else may. On the loop. */
 public final class NotifyReceiver implements MessageService {
 
     private record Entry(Secondary secondary, AccessList others) {}

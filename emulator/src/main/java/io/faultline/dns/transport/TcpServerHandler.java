@@ -76,7 +76,7 @@ final class TcpServerHandler extends ChannelInboundHandlerAdapter implements Rep
         ctx.fireChannelInactive();
     }
 
-    /** Makes messages as long as the client takes them; what waits to be written never exceeds the channel's high-water mark by more than one. */
+    /** Makes messages as long as the client takes them: never more than one waits beyond the channel's high-water mark. */
     private void pump() {
         if (pumping) {
             return;
