@@ -114,6 +114,8 @@ final class RegionDns {
     }
 
     void close() {
+        servers.values().forEach(server -> server.faultPoint().close());
+        resolvers.values().forEach(resolver -> resolver.faults().close());
         transfers.close();
         signing.close();
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNS faults as a script writes them: what a client sees, how they end, and what is said of a script that is wrong. */
 class DnsFaultActionTest {
@@ -271,6 +272,18 @@ class DnsFaultActionTest {
         region.close();
         assertThat(report.reasons()).isEmpty();
         assertThat(report.verdict()).isEqualTo(Verdict.PASSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delay: 1h", "reorder: {depth: 100, within: 1h}", "truncate: empty, tcp-drip: 1h"})
+    void aRegionThatClosesLetsGoOfAnswersThatAreHeldBack(String action) {
+        RunReport report = run("[ns1, ns2]", """
+                script:
+                  - {at: 1s, dns-fault: {do: {%s}}}
+                expect:
+                  - {at: 2s, %s, is: [TIMEOUT, SERVFAIL]}}
+                """.formatted(action, WEB));
+        assertThat(report.reasons()).isEmpty();
     }
 
     private static Scenario read(String script) {

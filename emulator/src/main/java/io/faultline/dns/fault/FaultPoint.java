@@ -7,7 +7,9 @@ import io.faultline.dns.wire.Transport;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Stands between the sockets of a server or resolver and what answers. While no fault is on it hands every message through;
@@ -23,7 +25,7 @@ public final class FaultPoint implements MessageHandler {
     private final List<ServerFault> faults = new ArrayList<>();
     private final Query query = new Query();
     private final AnswerPlan plan = new AnswerPlan();
-    private int held;
+    private final Set<Held> held = new LinkedHashSet<>();
     private long switchedOn;
 
     /**
@@ -123,17 +125,26 @@ public final class FaultPoint implements MessageHandler {
         }
     }
 
-    /** Takes a place among the replies that are held back; false if there is none, and then the reply is lost. */
-    boolean hold() {
-        if (held == MAX_HELD) {
-            return false;
-        }
-        held++;
-        return true;
+    /** A reply that is held back. */
+    interface Held {
+        /** It will never be sent: what it holds is let go. */
+        void abandon();
     }
 
-    /** Gives the place back. */
-    void letGo() {
-        held--;
+    /** Takes a place among the replies that are held back; false if there is none, and then the reply is lost. */
+    boolean hold(Held reply) {
+        return held.size() < MAX_HELD && held.add(reply);
+    }
+
+    /** Gives the place back; false if the reply has been abandoned meanwhile. */
+    boolean letGo(Held reply) {
+        return held.remove(reply);
+    }
+
+    /** Ends all faults, and abandons the replies that are held back: the server's host is no more. */
+    public void close() {
+        List.copyOf(faults).forEach(this::remove);
+        held.forEach(Held::abandon);
+        held.clear();
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -90,20 +91,28 @@ final class FaultedReplier implements Replier {
         if (delayNs == 0) {
             // What is delivered otherwise may end later than now.
             deliver(reply, delivery == null ? replier : replier.later());
-        } else if (point.hold()) {
-            Replier later = replier.later();
-            replier.executor()
-                    .schedule(
-                            () -> {
-                                point.letGo();
-                                deliver(reply, later);
-                            },
-                            delayNs,
-                            TimeUnit.NANOSECONDS);
-        } else {
+        } else if (!sendLater(reply::releaseUnlessTaken, later -> deliver(reply, later))) {
             reply.releaseUnlessTaken();
             replier.drop();
         }
+    }
+
+    /** Sends after the delay; false if too many replies are held back. */
+    private boolean sendLater(FaultPoint.Held held, Consumer<Replier> send) {
+        if (!point.hold(held)) {
+            return false;
+        }
+        Replier later = replier.later();
+        replier.executor()
+                .schedule(
+                        () -> {
+                            if (point.letGo(held)) {
+                                send.accept(later);
+                            }
+                        },
+                        delayNs,
+                        TimeUnit.NANOSECONDS);
+        return true;
     }
 
     private void edit(Reply reply) {
@@ -149,17 +158,7 @@ final class FaultedReplier implements Replier {
             reply(first);
         } else if (delayNs == 0) {
             replier.stream(new Edited(messages));
-        } else if (point.hold()) {
-            Replier later = replier.later();
-            replier.executor()
-                    .schedule(
-                            () -> {
-                                point.letGo();
-                                later.stream(new Edited(messages));
-                            },
-                            delayNs,
-                            TimeUnit.NANOSECONDS);
-        } else {
+        } else if (!sendLater(messages::end, later -> later.stream(new Edited(messages)))) {
             messages.end();
             replier.drop();
         }

@@ -10,6 +10,8 @@ import io.faultline.dns.transport.Replier;
 import io.faultline.dns.wire.Query;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,8 +45,21 @@ public record TcpDrip(long intervalNs, int octets) implements FaultAction {
         return new Dripping();
     }
 
+    /** What is left of an answer. */
+    private static final class Drip {
+        private final ByteBuf left;
+        private final Channel channel;
+        private final Replier replier;
+
+        Drip(ByteBuf left, Channel channel, Replier replier) {
+            this.left = left;
+            this.channel = channel;
+            this.replier = replier;
+        }
+    }
+
     private final class Dripping implements Effect, Delivery {
-        private int open;
+        private final Set<Drip> open = new LinkedHashSet<>();
 
         @Override
         public void on(Query query, AnswerPlan plan) {
@@ -57,24 +72,38 @@ public record TcpDrip(long intervalNs, int octets) implements FaultAction {
         public void send(Reply reply, Replier replier) {
             Channel channel = replier.channel();
             reply.framed();
-            if (channel == null || open == MAX_DRIPPING) {
+            if (channel == null || open.size() == MAX_DRIPPING) {
                 replier.reply(reply.take());
                 return;
             }
-            open++;
-            drip(reply.take(), channel, replier);
+            Drip drip = new Drip(reply.take(), channel, replier);
+            open.add(drip);
+            next(drip);
         }
 
-        private void drip(ByteBuf left, Channel channel, Replier replier) {
-            if (!channel.isActive() || !left.isReadable()) {
-                left.release();
-                open--;
-                replier.drop();
+        private void next(Drip drip) {
+            if (!open.contains(drip)) {
                 return;
             }
-            int piece = Math.min(octets, left.readableBytes());
-            channel.writeAndFlush(left.readRetainedSlice(piece));
-            replier.executor().schedule(() -> drip(left, channel, replier), intervalNs, TimeUnit.NANOSECONDS);
+            if (!drip.channel.isActive() || !drip.left.isReadable()) {
+                open.remove(drip);
+                drip.left.release();
+                drip.replier.drop();
+                return;
+            }
+            int piece = Math.min(octets, drip.left.readableBytes());
+            drip.channel.writeAndFlush(drip.left.readRetainedSlice(piece));
+            drip.replier.executor().schedule(() -> next(drip), intervalNs, TimeUnit.NANOSECONDS);
+        }
+
+        /** What has not dripped yet comes at once. */
+        @Override
+        public void end() {
+            for (Drip drip : open) {
+                drip.channel.writeAndFlush(drip.left);
+                drip.replier.drop();
+            }
+            open.clear();
         }
     }
 }
