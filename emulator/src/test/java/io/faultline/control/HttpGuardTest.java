@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,29 @@ class HttpGuardTest {
                         new InetSocketAddress(Address.of("127.0.0.1").toInetAddress(), 9900), TOKEN))
                 .asString()
                 .doesNotContain(TOKEN);
+    }
+
+    @Test
+    void zonesAreChangedAndTheirLargeFilesGatheredOnlyForWhoHasTheToken() throws Exception {
+        String zone = "/api/v1/dns/servers/ns/zones/example.test";
+        String small = "@ SOA ns h 1 1 1 1 1\n";
+        String large = small.repeat(100);
+        assertThat(put(zone, small, null)).isEqualTo(401);
+        assertThat(put(zone, large, null))
+                .as("too large before it is looked at")
+                .isEqualTo(413);
+        assertThat(open.send(open.request(zone).DELETE()).statusCode()).isEqualTo(401);
+        // With the token it is found that this region has no such server.
+        assertThat(put(zone, small, TOKEN)).isEqualTo(404);
+        assertThat(put(zone, large, TOKEN)).isEqualTo(404);
+        assertThat(put(zone, large.repeat(3), TOKEN)).isEqualTo(413);
+    }
+
+    private int put(String path, String body, @Nullable String token) throws Exception {
+        HttpRequest.Builder request =
+                open.request(path).header("Content-Type", "text/dns").PUT(HttpRequest.BodyPublishers.ofString(body));
+        return open.send(token == null ? request : request.header("Authorization", "Bearer " + token))
+                .statusCode();
     }
 
     @Test
