@@ -26,6 +26,7 @@ import io.faultline.telemetry.metrics.L4BalancerMetrics;
 import io.faultline.telemetry.metrics.LedgerMetrics;
 import io.faultline.telemetry.metrics.LinkMetrics;
 import io.faultline.telemetry.metrics.LoopMetrics;
+import io.faultline.telemetry.metrics.ManagedDnsMetrics;
 import io.faultline.telemetry.metrics.Metrics;
 import io.faultline.telemetry.metrics.NodeMetrics;
 import io.faultline.telemetry.metrics.PopulationMetrics;
@@ -149,7 +150,8 @@ public final class Telemetry implements AutoCloseable {
         region.services().names().forEach(name -> services.put(name, region.service(name)));
         Map<String, ClientPopulation> populations = new LinkedHashMap<>();
         region.populations().names().forEach(name -> populations.put(name, region.population(name)));
-        metrics.add(new TargetGroupMetrics(groups))
+        metrics.add(new ManagedDnsMetrics(region.managedDns().steering().health(), region.routingControls()))
+                .add(new TargetGroupMetrics(groups))
                 .add(new L4BalancerMetrics(packets))
                 .add(new HttpFrontMetrics(fronts))
                 .add(new ServiceMetrics(services))

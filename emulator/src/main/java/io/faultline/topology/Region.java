@@ -1,5 +1,7 @@
 package io.faultline.topology;
 
+import io.faultline.dns.managed.ManagedDns;
+import io.faultline.dns.managed.health.RoutingControls;
 import io.faultline.dns.resolver.RecursiveResolver;
 import io.faultline.dns.resolver.StubResolver;
 import io.faultline.dns.server.AuthoritativeServer;
@@ -74,6 +76,7 @@ public final class Region implements AutoCloseable {
         populations = new Named<>("population", applications.populations());
         fronts = new RegionBalancers(topology, hosts);
         fronts.build();
+        dns.managed().connect(fronts.balancers());
         balancers = new Named<>("balancer", fronts.balancers());
         edges = new RegionEdges(topology, hosts, dns);
         fronts.start();
@@ -180,6 +183,16 @@ public final class Region implements AutoCloseable {
     /** Its authoritative DNS servers. */
     public Named<AuthoritativeServer> dnsServers() {
         return dnsServers;
+    }
+
+    /** Its managed DNS: hosted zones of record sets, and the health checks by which they are chosen. */
+    public ManagedDns managedDns() {
+        return dns.managed().dns();
+    }
+
+    /** The routing controls of its managed DNS. */
+    public RoutingControls routingControls() {
+        return dns.managed().controls();
     }
 
     /** The DS records of its signed zones that no signed zone delegates: what a validating resolver has to trust. */

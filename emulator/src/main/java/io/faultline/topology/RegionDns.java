@@ -45,6 +45,7 @@ final class RegionDns {
     private final DnsClock clock;
     private final RegionSigning signing;
     private final RegionTransfers transfers;
+    private final RegionManaged managed;
     private final Map<String, AuthoritativeServer> servers = new LinkedHashMap<>();
     private final Map<String, RecursiveResolver> resolvers = new LinkedHashMap<>();
     private final SecureListeners secure = new SecureListeners();
@@ -52,6 +53,7 @@ final class RegionDns {
 
     RegionDns(Topology topology, NetworkLoop loop, Named<Host> hosts, DnsClock clock) {
         this.transfers = new RegionTransfers(topology, hosts, clock);
+        this.managed = new RegionManaged(topology, loop, hosts);
         this.clock = clock;
         this.signing = new RegionSigning(loop, clock);
         this.topology = topology;
@@ -88,6 +90,7 @@ final class RegionDns {
             server.start();
             servers.put(spec.name(), server);
         }
+        topology.zones().values().forEach(spec -> manage(spec, zones));
         transfers.start();
         for (DnsResolverSpec spec : topology.dnsResolvers().values()) {
             Host host = hosts.get(spec.host());
@@ -104,6 +107,26 @@ final class RegionDns {
         return secure.certificates();
     }
 
+    private void manage(ZoneSpec spec, Map<String, Zone> zones) {
+        Zone zone = zones.get(spec.name());
+        if (!spec.isManaged() || zone == null) {
+            return;
+        }
+        List<ZoneTable> tables = new ArrayList<>();
+        for (DnsServerSpec server : topology.dnsServers().values()) {
+            AuthoritativeServer running = servers.get(server.name());
+            if (running != null && !server.isSecondary() && server.zones().contains(spec.name())) {
+                tables.add(running.zones());
+            }
+        }
+        managed.host(spec, zone, tables);
+    }
+
+    /** The managed DNS. */
+    RegionManaged managed() {
+        return managed;
+    }
+
     /** The DS records that a validating resolver has to trust. */
     List<DSRecord> trustAnchors() {
         return signing.trustAnchors();
@@ -116,6 +139,7 @@ final class RegionDns {
     void close() {
         servers.values().forEach(server -> server.faultPoint().close());
         resolvers.values().forEach(resolver -> resolver.faults().close());
+        managed.close();
         transfers.close();
         signing.close();
     }

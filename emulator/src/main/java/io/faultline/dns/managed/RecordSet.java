@@ -66,6 +66,11 @@ public record RecordSet(
         return new RecordSet(owner, type, "", new RoutingPolicy.Simple(), 0, List.of(), new Alias(target, false), null);
     }
 
+    /** The same under another policy. */
+    public RecordSet with(RoutingPolicy newPolicy) {
+        return new RecordSet(owner, type, setId, newPolicy, ttlSeconds, records, alias, healthCheck);
+    }
+
     /** {@code shop.example. A set-1}. */
     public String title() {
         return owner + " " + Type.string(type) + (setId.isEmpty() ? "" : " " + setId);

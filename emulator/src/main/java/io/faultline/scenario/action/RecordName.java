@@ -5,6 +5,7 @@ import io.faultline.dns.zone.ZoneTable;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
 import io.faultline.topology.config.ScalarNode;
+import io.faultline.topology.model.ZoneSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,14 @@ record RecordName(Name owner, Name origin, List<Integer> types, List<String> ser
         }
         List<String> serving = new ArrayList<>();
         String text = origin.toString(true);
+        ZoneSpec zone = scope.topology().zones().get(text);
+        if (zone != null && zone.isManaged()) {
+            map.complain(
+                    "name",
+                    owner + ", in a zone that managed DNS keeps",
+                    "a zone without record-sets; or dns-weight, health-check or routing-control");
+            return null;
+        }
         scope.topology().dnsServers().forEach((name, server) -> {
             if (server.zones().contains(text)) {
                 serving.add(name);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dnsServers by name
  * @param dnsKeys that servers and clients share, by name
  * @param dnsResolvers by name
+ * @param managedDns what managed DNS chooses by
  * @param stub how hosts resolve names
  * @param services by name
  * @param balancers by name
@@ -53,6 +54,7 @@ public record Topology(
         Map<String, DnsServerSpec> dnsServers,
         Map<String, TsigKey> dnsKeys,
         Map<String, DnsResolverSpec> dnsResolvers,
+        ManagedDnsSpec managedDns,
         StubSpec stub,
         Map<String, ServiceSpec> services,
         Map<String, BalancerSpec> balancers,

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     ttl: 60                                     of records that do not say
  *     negative-ttl: 60                            the SOA's last field (RFC 2308 section 4)
  *     records: |                                  a master file, or a list of lines; or file: NAME
+ *     record-sets: [...]                          managed DNS: {@link RecordSetReader} and {@link ManagedDnsReader}
  *     allow-transfer, allow-update, allow-notify, notify        see {@link AccessReader}
  *       www CNAME shop
  * resolvers:                                    recursive ones
@@ -45,7 +46,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DnsReader {
 
-    static final Keys KEYS = Keys.of("dns", "servers", "zones", "resolvers", "keys", "stub");
+    static final Keys KEYS = Keys.of(
+            "dns",
+            "servers",
+            "zones",
+            "resolvers",
+            "keys",
+            "stub",
+            "checkers",
+            "health-checks",
+            "routing-controls",
+            "locations");
     static final Keys SERVER = Keys.of(
                     "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "catalog", "key", "ixfr")
             .and("dnsServerService", DnsServiceReader.KEYS)
@@ -109,6 +120,11 @@ final class DnsReader {
 
     Map<String, DnsResolverSpec> resolvers() {
         return resolvers;
+    }
+
+    /** Reads what managed DNS chooses by, once the hosts of services and balancers are known. */
+    ManagedDnsReader managed() {
+        return new ManagedDnsReader(map, reading);
     }
 
     StubSpec stub() {

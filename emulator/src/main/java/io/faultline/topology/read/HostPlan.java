@@ -97,6 +97,12 @@ final class HostPlan {
         return hosts;
     }
 
+    /** Makes a host with a free address at a router; false, after a complaint, if it cannot be. */
+    boolean at(String name, ConfigNode place, ConfigNode node) {
+        String router = router(place);
+        return router != null && create(name, router, List.of(), node);
+    }
+
     /** The names of the hosts so far. */
     Set<String> names() {
         return drafts.keySet();

@@ -1,6 +1,7 @@
 package io.faultline.topology.read;
 
 import io.faultline.dns.wire.TtlScale;
+import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneFile;
 import io.faultline.dns.zone.ZoneFileException;
 import io.faultline.topology.config.ConfigNode;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
@@ -112,10 +114,11 @@ final class MasterText {
     }
 
     /** Reads it as a server will, so that a fault in it is told with all others. */
-    void check(String zone, String path, Position zonePosition, Problems problems) {
+    @Nullable
+    Zone check(String zone, String path, Position zonePosition, Problems problems) {
         byte[] octets = toString().getBytes(StandardCharsets.UTF_8);
         try {
-            ZoneFile.load(
+            return ZoneFile.load(
                     new ByteArrayInputStream(octets), zone, Name.fromString(DnsNames.absolute(zone)), TtlScale.NONE);
         } catch (ZoneFileException e) {
             for (String problem : e.problems()) {
@@ -131,6 +134,7 @@ final class MasterText {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return null;
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class TopologyReader {
         Map<String, ServiceSpec> services = ServiceReader.read(map.named("services"), reading);
         Map<String, BalancerSpec> balancers = BalancerReader.read(map.named("balancers"), services, reading);
         Map<String, PopulationSpec> populations = PopulationReader.read(map.named("populations"), stub, reading);
+        ManagedDnsReader managed = dns.managed();
 
         Map<String, HostSpec> hosts = reading.hosts().finish(node -> dns.stub(node, stub));
         Map<String, ConfigNode> linkSection = map.named("links");
@@ -74,10 +75,11 @@ public final class TopologyReader {
                 hosts,
                 links,
                 RouteReader.read(map.items("routes"), links.values(), reading),
-                ZoneReader.read(dns, hosts, reading),
+                ZoneReader.read(dns, managed.checks(), balancers.keySet(), hosts, reading),
                 dns.servers(),
                 dns.keys(),
                 dns.resolvers(),
+                managed.spec(),
                 stub,
                 services,
                 balancers,

@@ -1,5 +1,12 @@
 package io.faultline.topology.read;
 
+import io.faultline.dns.managed.Change;
+import io.faultline.dns.managed.ChangeBatch;
+import io.faultline.dns.managed.ChangeRefusedException;
+import io.faultline.dns.managed.HostedZone;
+import io.faultline.dns.managed.RecordSet;
+import io.faultline.dns.wire.Names;
+import io.faultline.dns.zone.Zone;
 import io.faultline.packet.Address;
 import io.faultline.topology.config.ConfigMap;
 import io.faultline.topology.config.ConfigNode;
@@ -12,11 +19,14 @@ import io.faultline.topology.model.DnsServerSpec;
 import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.ZoneMaintenance;
 import io.faultline.topology.model.ZoneSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The zones of the section {@code dns}: what is written and what is generated, as one master file each. */
 final class ZoneReader {
@@ -26,6 +36,7 @@ final class ZoneReader {
             "ttl",
             "negative-ttl",
             "records",
+            "record-sets",
             "file",
             "dnssec",
             "allow-transfer",
@@ -45,13 +56,19 @@ final class ZoneReader {
     private final Map<String, HostSpec> hosts;
     private final Collection<String> zones;
     private final AccessReader access;
+    private final Set<String> checks;
+    private final Set<String> balancers;
 
     private ZoneReader(
             Reading reading,
             Collection<DnsServerSpec> servers,
             Map<String, HostSpec> hosts,
             Collection<String> zones,
-            AccessReader access) {
+            AccessReader access,
+            Set<String> checks,
+            Set<String> balancers) {
+        this.checks = checks;
+        this.balancers = balancers;
         this.access = access;
         this.reading = reading;
         this.servers = servers;
@@ -60,9 +77,11 @@ final class ZoneReader {
     }
 
     /** Writes every zone's master file, once all hosts have their addresses. */
-    static Map<String, ZoneSpec> read(DnsReader dns, Map<String, HostSpec> hosts, Reading reading) {
+    static Map<String, ZoneSpec> read(
+            DnsReader dns, Set<String> checks, Set<String> balancers, Map<String, HostSpec> hosts, Reading reading) {
         Map<String, ConfigNode> zones = dns.zones();
-        ZoneReader reader = new ZoneReader(reading, dns.servers().values(), hosts, zones.keySet(), dns.access());
+        ZoneReader reader =
+                new ZoneReader(reading, dns.servers().values(), hosts, zones.keySet(), dns.access(), checks, balancers);
         Map<String, ZoneSpec> specs = new LinkedHashMap<>();
         zones.forEach((name, node) -> specs.put(name, reader.zone(name, node)));
         reading.names().check(zones.keySet(), reading.problems());
@@ -97,9 +116,7 @@ final class ZoneReader {
         for (DnsNames.Granted granted : reading.names().in(name, zones)) {
             granted.hosts().forEach(host -> addresses(granted.domain(), host, granted.position(), text));
         }
-        if (!authorities.isEmpty()) {
-            text.check(name, node.path(), node.position(), problems);
-        }
+        Zone zone = authorities.isEmpty() ? null : text.check(name, node.path(), node.position(), problems);
         ZoneMaintenance maintenance = new ZoneMaintenance(
                 access.access(map, "allow-transfer"),
                 access.access(map, "allow-update"),
@@ -110,8 +127,31 @@ final class ZoneReader {
                 name,
                 text.toString(),
                 dnssec == null ? null : DnssecReader.read(name, dnssec, reading),
+                recordSets(name, map, ttl, zone),
                 maintenance,
                 node.position());
+    }
+
+    private List<RecordSet> recordSets(String name, ConfigMap map, int ttl, @Nullable Zone zone) {
+        List<RecordSet> sets = new ArrayList<>();
+        if (map.has("record-sets") && map.has("dnssec")) {
+            map.complain(
+                    "dnssec", "dnssec and record-sets", "one of the two; what is chosen for a query is not signed");
+        }
+        HostedZone hosted = zone == null ? null : new HostedZone(zone);
+        RecordSetReader reader = new RecordSetReader(reading, Names.absolute(name), ttl, checks, balancers);
+        for (ConfigNode item : map.items("record-sets")) {
+            RecordSet set = reader.read(item);
+            try {
+                if (set != null && hosted != null) {
+                    hosted.apply(new ChangeBatch(List.of(Change.create(set))));
+                    sets.add(set);
+                }
+            } catch (ChangeRefusedException e) {
+                reading.problems().add(item, String.valueOf(e.getMessage()), "a record set that goes with the others");
+            }
+        }
+        return sets;
     }
 
     /** The start of authority (RFC 1035 section 3.3.13), the servers' names, and their addresses as glue. */

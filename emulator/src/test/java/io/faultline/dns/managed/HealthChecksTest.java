@@ -329,7 +329,7 @@ class HealthChecksTest {
 
     private EndpointCheck check(EndpointSettings.Request request, int intervalSeconds, int threshold, String name) {
         EndpointSettings settings =
-                new EndpointSettings(request, Address.of(ENDPOINT), 80, intervalSeconds * SECOND_NS, threshold);
+                new EndpointSettings(request, Address.of(ENDPOINT), 80, intervalSeconds * SECOND_NS, 1, threshold);
         EndpointCheck check = health.add(new EndpointCheck(name, settings, CHECKERS));
         checkers.forEach(checker -> checker.check(check));
         return check;

@@ -41,6 +41,7 @@ final class EndpointRequest {
 
     private final Host host;
     private final Request request;
+    private final double speed;
     private final Verdict verdict;
     private final Timer deadline;
     private @Nullable Channel channel;
@@ -52,16 +53,17 @@ final class EndpointRequest {
         void ended(boolean passed);
     }
 
-    private EndpointRequest(Host host, Request request, Verdict verdict) {
+    private EndpointRequest(Host host, EndpointSettings settings, Verdict verdict) {
         this.host = host;
-        this.request = request;
+        this.request = settings.request();
+        this.speed = settings.speed();
         this.verdict = verdict;
         this.deadline = new Timer(host.loop(), host.id(), nowNs -> end(false));
     }
 
     /** Sends one; the verdict comes later, never before this returns. */
     static EndpointRequest send(Host host, EndpointSettings settings, Verdict verdict) {
-        EndpointRequest sent = new EndpointRequest(host, settings.request(), verdict);
+        EndpointRequest sent = new EndpointRequest(host, settings, verdict);
         sent.connect(new InetSocketAddress(settings.address().toInetAddress(), settings.port()));
         return sent;
     }
@@ -117,7 +119,7 @@ final class EndpointRequest {
     }
 
     private void allow(long timeNs) {
-        deadline.arm(host.loop().nowNs() + timeNs);
+        deadline.arm(host.loop().nowNs() + (long) (timeNs / speed));
     }
 
     private void end(boolean passed) {

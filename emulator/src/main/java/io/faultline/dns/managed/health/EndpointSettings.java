@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param address where
  * @param port where
  * @param intervalNs from the start of a checker's request to that of its next, {@code > 0}
+ * @param speed what the times that a request's parts have are divided by
  * @param threshold how many requests in a row have to pass, or fail, for a checker to change its mind, 1 to 10
  */
-public record EndpointSettings(Request request, Address address, int port, long intervalNs, int threshold) {
+public record EndpointSettings(
+        Request request, Address address, int port, long intervalNs, double speed, int threshold) {
     /** As most of Route 53's. */
     public static final int DEFAULT_THRESHOLD = 3;
 
@@ -49,6 +51,9 @@ public record EndpointSettings(Request request, Address address, int port, long 
         }
         if (intervalNs <= 0) {
             throw new IllegalArgumentException("interval: " + intervalNs + " ns (expected: > 0)");
+        }
+        if (!(speed > 0)) {
+            throw new IllegalArgumentException("speed: " + speed + " (expected: > 0)");
         }
         if (threshold < 1 || threshold > MAX_THRESHOLD) {
             throw new IllegalArgumentException("threshold: " + threshold + " (expected: 1 to " + MAX_THRESHOLD + ")");

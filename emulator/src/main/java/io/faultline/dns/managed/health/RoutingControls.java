@@ -13,6 +13,7 @@ import java.util.Set;
 public final class RoutingControls {
     private final Map<String, RoutingControl> controls = new LinkedHashMap<>();
     private final List<SafetyRule> rules;
+    private long refusals;
 
     /**
      * Makes switches that are as they are said to be at first, which no rule is asked about.
@@ -53,6 +54,18 @@ public final class RoutingControls {
         return states;
     }
 
+    /** The names of the safety rules. */
+    public Set<String> rules() {
+        Set<String> names = new LinkedHashSet<>();
+        rules.forEach(rule -> names.add(rule.name()));
+        return names;
+    }
+
+    /** How often a rule forbade a change. */
+    public long refusals() {
+        return refusals;
+    }
+
     /**
      * Sets the states of some controls, of all these or of none.
      *
@@ -62,8 +75,7 @@ public final class RoutingControls {
      * @throws IllegalArgumentException if there is no such control or rule
      */
     public void set(Map<String, Boolean> changes, Set<String> overridden) throws SafetyRuleException {
-        Set<String> known = new LinkedHashSet<>();
-        rules.forEach(rule -> known.add(rule.name()));
+        Set<String> known = rules();
         for (String name : overridden) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("safety rule: " + name + " (expected: one of " + known + ")");
@@ -74,11 +86,21 @@ public final class RoutingControls {
         changes.forEach((name, on) -> after.put(control(name).name(), on));
         for (SafetyRule rule : rules) {
             if (!overridden.contains(rule.name())) {
-                rule.check(before, after);
+                check(rule, before, after);
             }
         }
         // On before off, so that nobody in between sees everything off.
         changes.forEach((name, on) -> control(name).set(on || control(name).isOn()));
         changes.forEach((name, on) -> control(name).set(on));
+    }
+
+    private void check(SafetyRule rule, Map<String, Boolean> before, Map<String, Boolean> after)
+            throws SafetyRuleException {
+        try {
+            rule.check(before, after);
+        } catch (SafetyRuleException e) {
+            refusals++;
+            throw e;
+        }
     }
 }
