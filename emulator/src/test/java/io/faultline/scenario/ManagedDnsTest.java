@@ -71,7 +71,8 @@ class ManagedDnsTest {
             sets.append("health-check: one}\n        - {name: w").append(i);
             sets.append(", type: A, failover: secondary, data: 127.1.0.2}\n");
         }
-        Region region = Region.build(TopologyLoader.parse("small.yaml", sets.toString(), Overrides.none()), net.network());
+        Region region =
+                Region.build(TopologyLoader.parse("small.yaml", sets.toString(), Overrides.none()), net.network());
         for (int i = 0; i < 60; i++) {
             assertThat(ask(region, i)).isEqualTo("127.1.0.1");
             net.runFor(SECOND_NS * (i + 1) - net.nowNs());
@@ -158,8 +159,8 @@ class ManagedDnsTest {
                 "health-check: {name: one} | missing | inverted or disabled",
             })
     void aMistakeInAnActionIsTold(String action, String came, String expected) {
-        assertThat(complaints("        - {name: www, type: A, weight: 1, id: a, data: 127.1.0.1}\nscript: [{at: 1s, " + action
-                        + "}]"))
+        assertThat(complaints("        - {name: www, type: A, weight: 1, id: a, data: 127.1.0.1}\nscript: [{at: 1s, "
+                        + action + "}]"))
                 .singleElement()
                 .asString()
                 .contains("small.yaml:", came, expected);

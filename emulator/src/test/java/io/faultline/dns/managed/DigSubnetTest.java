@@ -26,7 +26,8 @@ class DigSubnetTest {
     @Test
     void theAnswerIsForTheSubnet() throws Exception {
         RealTool dig = RealTool.require("dig", "bind9-dnsutils");
-        HostedZone zone = new HostedZone(Asker.zone("shop.test", "@ 60 SOA ns h 1 1 1 1 5\n@ 60 NS ns\nns 60 A 127.0.0.53"));
+        HostedZone zone =
+                new HostedZone(Asker.zone("shop.test", "@ 60 SOA ns h 1 1 1 1 5\n@ 60 NS ns\nns 60 A 127.0.0.53"));
         zone.apply(new ChangeBatch(List.of(
                 Change.create(set("de", new Area(null, "DE", null), "192.0.2.1")),
                 Change.create(set("all", Area.EVERYBODY, "192.0.2.2")))));
@@ -41,9 +42,7 @@ class DigSubnetTest {
                 assertThat(dig(dig, server, "+subnet=203.0.113.0/24"))
                         .contains("192.0.2.2")
                         .contains("CLIENT-SUBNET: 203.0.113.0/24/5");
-                assertThat(dig(dig, server, "+subnet=0"))
-                        .contains("192.0.2.2")
-                        .contains("CLIENT-SUBNET: 0.0.0.0/0/0");
+                assertThat(dig(dig, server, "+subnet=0")).contains("192.0.2.2").contains("CLIENT-SUBNET: 0.0.0.0/0/0");
             }
         }
     }
@@ -56,7 +55,6 @@ class DigSubnetTest {
 
     private static RecordSet set(String id, Area area, String address) throws Exception {
         ARecord record = new ARecord(WWW, DClass.IN, 60, java.net.InetAddress.getByName(address));
-        return new RecordSet(
-                WWW, Type.A, id, new RoutingPolicy.Geolocation(area), 60, List.of(record), null, null);
+        return new RecordSet(WWW, Type.A, id, new RoutingPolicy.Geolocation(area), 60, List.of(record), null, null);
     }
 }
