@@ -27,6 +27,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ import org.xbill.DNS.Type;
  */
 class DnsAllocationTest {
 
-    private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 40_000);
+    private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
     private static final int WARM_UP = 4_000;
     private static final int QUERIES = 8_000;
 
