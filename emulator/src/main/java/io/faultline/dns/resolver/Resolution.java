@@ -195,7 +195,10 @@ final class Resolution {
         CacheEntry.Positive positive = (CacheEntry.Positive) data;
         recursion.prefetch(positive);
         int type = positive.rrset().set().type();
-        chain.add(new Resolved.Link(positive, positive.rrset()));
+        // A DNAME may be applied twice; in an answer it stands once (RFC 2181 section 5).
+        if (chain.stream().noneMatch(link -> link.rrset().equals(positive.rrset()))) {
+            chain.add(new Resolved.Link(positive, positive.rrset()));
+        }
         boolean ofName = positive.rrset().owner().toName().equals(name);
         if (ofName && type == question.type()) {
             finish(Rcode.NOERROR, null);

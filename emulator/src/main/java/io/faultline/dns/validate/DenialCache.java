@@ -125,7 +125,11 @@ public final class DenialCache<T> {
         if (above.rrset().getName().equals(wildcard)) {
             return NsecDenial.deniesType(above.nsec(), type) ? new Made<>(false, denials.soa, both(at, above)) : null;
         }
-        return NsecDenial.covers(above.nsec(), wildcard, zone) ? new Made<>(true, denials.soa, both(at, above)) : null;
+        if (!NsecDenial.covers(above.nsec(), wildcard, zone)) {
+            return null;
+        }
+        boolean empty = above.nsec().getNext().subdomain(wildcard); // An empty non-terminal stands for the name.
+        return new Made<>(!empty, denials.soa, both(at, above));
     }
 
     private static <T> @Nullable Kept<T> floor(ZoneDenials<T> denials, Name name, long nowNs) {

@@ -24,7 +24,8 @@ final class NsecDenial extends Denial {
             return unproved(name);
         }
         Name wildcard = wildcardOf(closestEncloser(name, cover));
-        return covering(wildcard) == null ? unproved(wildcard) : Verdict.SECURE;
+        NSECRecord above = covering(wildcard);
+        return above == null || above.getNext().subdomain(wildcard) ? unproved(wildcard) : Verdict.SECURE;
     }
 
     @Override
@@ -40,8 +41,14 @@ final class NsecDenial extends Denial {
         if (cover.getNext().subdomain(name)) {
             return Verdict.SECURE; // An empty non-terminal: the next name is below it.
         }
-        NSECRecord wildcard = matching(wildcardOf(closestEncloser(name, cover)));
-        return wildcard != null && deniesType(wildcard, type) ? Verdict.SECURE : unproved(name);
+        Name wildcard = wildcardOf(closestEncloser(name, cover));
+        NSECRecord source = matching(wildcard);
+        if (source != null) {
+            return deniesType(source, type) ? Verdict.SECURE : unproved(name);
+        }
+        // A wildcard may be an empty non-terminal, too (RFC 4592 section 2.2.2): it has no records at all.
+        NSECRecord above = covering(wildcard);
+        return above != null && above.getNext().subdomain(wildcard) ? Verdict.SECURE : unproved(name);
     }
 
     @Override

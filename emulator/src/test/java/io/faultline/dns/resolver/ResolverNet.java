@@ -70,6 +70,7 @@ public final class ResolverNet {
             www.new 60  A 127.1.0.83
             *.wild 60   A 127.1.0.84
             deep.empty 60 A 127.1.0.85
+            below.*.star 60 A 127.1.0.86
             """;
 
     public final TestNet net;

@@ -71,6 +71,9 @@ class Rfc4035ValidationTest {
         assertThat(ask(dns, "empty.shop.test.", Type.A))
                 .as("empty non-terminal")
                 .isEqualTo("NOERROR AD");
+        assertThat(ask(dns, "any.star.shop.test.", Type.A))
+                .as("a wildcard that is an empty non-terminal (RFC 4592 section 2.2.2)")
+                .isEqualTo("NOERROR AD");
         assertThat(ask(dns, "nowhere.shop.test.", Type.A)).isEqualTo("NXDOMAIN AD");
         assertThat(ask(dns, "no.where.shop.test.", Type.A)).isEqualTo("NXDOMAIN AD");
         assertThat(ask(dns, "nowhere.test.", Type.A)).isEqualTo("NXDOMAIN AD");

@@ -79,6 +79,15 @@ class Rfc8198AggressiveNsecTest {
     }
 
     @Test
+    void whereAnEmptyWildcardStandsTheNameIsNotDenied() {
+        ResolverNet dns = tree.build(net, UNBOUND);
+        assertThat(ask(dns, "a.star.shop.test.", Type.A)).isEqualTo("NOERROR AD");
+        dns.queries();
+        assertThat(ask(dns, "b.star.shop.test.", Type.A)).isEqualTo("NOERROR AD");
+        assertThat(dns.queries()).isZero();
+    }
+
+    @Test
     void anUnsignedZoneBelowIsNotDeniedByItsParent() {
         ResolverNet dns = tree.build(net, UNBOUND);
         assertThat(ask(dns, "nothing.test.", Type.A)).isEqualTo("NXDOMAIN AD");
