@@ -65,18 +65,13 @@ class DnsTreeTest {
             "lame.org NS");
 
     /** The records that the topology has in these zones; a test's zones have them and generated ones. */
-    private static final Map<String, String> OWN_RECORDS = Map.of(
-            "shop.com",
-            """
+    private static final Map<String, String> OWN_RECORDS =
+            Map.of("shop.com", """
             www A ${net}.40.0.80
             api CNAME front.alpha.org.
             old DNAME beta.org.
             *.dev A ${net}.40.0.81
-            """,
-            "alpha.org",
-            "front A ${net}.40.0.82\n",
-            "beta.org",
-            """
+            """, "alpha.org", "front A ${net}.40.0.82\n", "beta.org", """
             www A ${net}.50.0.80
             loop CNAME loop.alpha.org.
             """);
@@ -152,7 +147,9 @@ class DnsTreeTest {
                 differences.add(question + ": " + answer + ", unbound: " + other);
             }
         });
-        assertThat(differences).as("of " + ours.size() + " questions, seed " + SEED).isEmpty();
+        assertThat(differences)
+                .as("of " + ours.size() + " questions, seed " + SEED)
+                .isEmpty();
         assertThat(ours.get("www.shop.com A").records()).contains("www.shop.com. A 127.40.0.80");
         assertThat(ours.get("www.shop.com A").flags()).as("validated").contains(" ad");
         assertThat(ours.get("www.beta.org A").flags()).as("not signed").doesNotContain(" ad");
@@ -214,9 +211,10 @@ class DnsTreeTest {
         StringBuilder yaml = new StringBuilder("extends: dns-tree\nname: dns-tree-generated\ndns:\n  zones:\n");
         for (String zone : List.of("shop.com", "alpha.org", "beta.org")) {
             yaml.append("    ").append(zone).append(":\n      records: |\n");
-            OWN_RECORDS.getOrDefault(zone, "").lines().forEach(line -> yaml.append("        ")
-                    .append(line)
-                    .append('\n'));
+            OWN_RECORDS
+                    .getOrDefault(zone, "")
+                    .lines()
+                    .forEach(line -> yaml.append("        ").append(line).append('\n'));
             Map<String, String> records = new TreeMap<>();
             for (int i = 0; i < 40; i++) {
                 String owner = owner(draws);
