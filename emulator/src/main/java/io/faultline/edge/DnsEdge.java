@@ -11,8 +11,8 @@ import java.util.List;
  * silence outside.
  */
 public final class DnsEdge implements Edge {
-    /** Queries are far shorter; what is longer, such as a large update, comes by TCP. */
-    private static final int LARGEST_QUERY_BYTES = 4096;
+    /** What an Ethernet frame has room for; what is longer, such as a large update, comes by TCP. */
+    private static final int LARGEST_QUERY_BYTES = 1472;
 
     private final String name;
     private final InetSocketAddress listen;
