@@ -40,7 +40,7 @@ final class ManagedDnsReader {
     static final Keys LOCATION =
             Keys.of("clientLocation", "prefixes", "continent", "country", "subdivision", "latency");
 
-    /** As many checkers have an opinion as Route 53 lists ranges of, about. */
+    /** Route 53 tells no number. Of so many, three are more than 18 % and two are not. */
     private static final int CHECKERS = 16;
 
     /** A cluster of Application Recovery Controller. */
