@@ -14,6 +14,7 @@ import io.faultline.telemetry.journal.EventKind;
 import io.faultline.telemetry.journal.FabricJournal;
 import io.faultline.telemetry.journal.Journal;
 import io.faultline.telemetry.journal.JournalOptions;
+import io.faultline.telemetry.journal.PlaneJournal;
 import io.faultline.telemetry.journal.ScenarioJournal;
 import io.faultline.telemetry.journal.TargetJournal;
 import io.faultline.telemetry.journal.ZoneJournal;
@@ -29,6 +30,7 @@ import io.faultline.telemetry.metrics.LoopMetrics;
 import io.faultline.telemetry.metrics.ManagedDnsMetrics;
 import io.faultline.telemetry.metrics.Metrics;
 import io.faultline.telemetry.metrics.NodeMetrics;
+import io.faultline.telemetry.metrics.PlaneMetrics;
 import io.faultline.telemetry.metrics.PopulationMetrics;
 import io.faultline.telemetry.metrics.ResolverMetrics;
 import io.faultline.telemetry.metrics.RouterMetrics;
@@ -37,6 +39,7 @@ import io.faultline.telemetry.metrics.ServiceMetrics;
 import io.faultline.telemetry.metrics.TargetGroupMetrics;
 import io.faultline.telemetry.metrics.TcpMetrics;
 import io.faultline.topology.Balancer;
+import io.faultline.topology.Plane;
 import io.faultline.topology.Region;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -104,11 +107,17 @@ public final class Telemetry implements AutoCloseable {
         for (Edge edge : region.edges()) {
             journal.record(EventKind.EDGE, edge.name(), edge.kind() + " edge listens on " + EdgeText.addresses(edge));
         }
+        Plane plane = region.plane();
         region.network().addListener(new FabricJournal(journal, region.network()));
         for (String server : region.dnsServers().names()) {
-            ZoneJournal zones = new ZoneJournal(journal, server);
+            // Of what the management plane does to its zones the plane's own journal tells, lock by lock would be too much.
+            ZoneJournal zones = new ZoneJournal(
+                    journal, server, origin -> plane == null || plane.api().dns().zone(origin) == null);
             region.dnsServer(server).zones().addListener(zones);
             region.secondaries(server).forEach(secondary -> secondary.listener(zones));
+        }
+        if (plane != null) {
+            PlaneJournal.attach(plane, journal);
         }
         TargetJournal targets = new TargetJournal(journal);
         region.balancers().all().forEach(balancer -> balancer.group().addListener(targets));
@@ -132,6 +141,10 @@ public final class Telemetry implements AutoCloseable {
         }
         for (String name : region.dnsResolvers().names()) {
             metrics.add(new ResolverMetrics(name, region.dnsResolver(name)));
+        }
+        Plane plane = region.plane();
+        if (plane != null) {
+            metrics.add(new PlaneMetrics(plane));
         }
         Map<String, TargetGroup> groups = new LinkedHashMap<>();
         Map<String, L4Balancer> packets = new LinkedHashMap<>();

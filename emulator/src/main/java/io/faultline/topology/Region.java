@@ -26,6 +26,7 @@ import io.faultline.topology.model.Topology;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DSRecord;
 
 /**
@@ -54,6 +55,7 @@ public final class Region implements AutoCloseable {
     private final RegionBalancers fronts;
     private final Named<Balancer> balancers;
     private final RegionEdges edges;
+    private final @Nullable Plane plane;
 
     private Region(Topology topology, Network network, Instant start) {
         this.topology = topology;
@@ -79,8 +81,22 @@ public final class Region implements AutoCloseable {
         dns.managed().connect(fronts.balancers());
         balancers = new Named<>("balancer", fronts.balancers());
         edges = new RegionEdges(topology, hosts, dns);
+        plane = topology.plane() == null
+                ? null
+                : new RegionPlane(
+                                topology.plane(),
+                                topology.speed(),
+                                network.loop(),
+                                hosts,
+                                dnsServers,
+                                balancers,
+                                clock)
+                        .build();
         fronts.start();
         applications.start();
+        if (plane != null) {
+            plane.start();
+        }
     }
 
     /** Builds a topology on a loop of its own. */
@@ -255,6 +271,11 @@ public final class Region implements AutoCloseable {
         return populations.get(name);
     }
 
+    /** What writes the records of some names, or null. */
+    public @Nullable Plane plane() {
+        return plane;
+    }
+
     /** A host's resolver, without a cache of its own: each look-up is packets. */
     public StubResolver resolver(String host) {
         return dns.uncached(host);
@@ -283,6 +304,9 @@ public final class Region implements AutoCloseable {
     @Override
     public void close() {
         edges.close();
+        if (plane != null) {
+            plane.close();
+        }
         applications.close();
         fronts.close();
         dns.close();

@@ -1,10 +1,13 @@
 package io.faultline.scenario.expect;
 
 import io.faultline.balance.TargetState;
+import io.faultline.dns.plane.enact.EndpointState;
+import io.faultline.dns.plane.plan.Planner;
 import io.faultline.fabric.Link;
 import io.faultline.service.HttpService;
 import io.faultline.service.call.CallOutcome;
 import io.faultline.service.client.ClientPopulation;
+import io.faultline.topology.Plane;
 import io.faultline.topology.Region;
 import io.faultline.topology.model.ServiceSpec;
 import io.faultline.topology.model.Topology;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -56,6 +60,20 @@ final class Measures {
         add(new Kind<>("dns", topology -> topology.dnsServers().keySet(), Region::dnsServer)
                 .number("running", server -> server.isRunning() ? 1 : 0)
                 .number("connections", server -> server.connections()));
+        add(new Kind<>("planner", Measures::planners, (region, name) -> plane(region).planner())
+                .number("plan", planner -> planner.latest() == null ? 0 : planner.latest().generation())
+                .number("plans", Planner::plans)
+                .number("failures", Planner::failures));
+        add(new Kind<>("enactor", Measures::enactors, (region, name) -> plane(region).enactors().get(name))
+                .number("carrying", enactor -> enactor.carried() == null ? 0 : enactor.carried().generation())
+                .number("flips", enactor -> enactor.counters().flips())
+                .number("lock-lost", enactor -> enactor.counters().lockLost())
+                .number("abandoned", enactor -> enactor.counters().abandoned())
+                .number("blocked", enactor -> enactor.counters().blocked()));
+        add(new Kind<>("endpoint", Measures::endpoints, (region, name) -> plane(region).endpoints().get(name))
+                .number("plan", EndpointState::active)
+                .number("rooted", endpoint -> endpoint.rooted() ? 1 : 0)
+                .number("addresses", EndpointState::addresses));
         add(new Kind<>("resolver", topology -> topology.dnsResolvers().keySet(), Region::dnsResolver)
                 .number("running", resolver -> resolver.isRunning() ? 1 : 0)
                 .number("cached", resolver -> resolver.cacheSize()));
@@ -79,6 +97,28 @@ final class Measures {
             populations.number(outcome.label(), population -> population.stats().requests(outcome));
         }
         add(populations);
+    }
+
+    private static Plane plane(Region region) {
+        return Objects.requireNonNull(region.plane(), "a topology without dns.plane");
+    }
+
+    private static Set<String> planners(Topology topology) {
+        return topology.plane() == null ? Set.of() : Set.of(topology.plane().planner());
+    }
+
+    private static Set<String> enactors(Topology topology) {
+        return topology.plane() == null
+                ? Set.of()
+                : new LinkedHashSet<>(topology.plane().enactors());
+    }
+
+    private static Set<String> endpoints(Topology topology) {
+        Set<String> names = new LinkedHashSet<>();
+        if (topology.plane() != null) {
+            topology.plane().endpoints().forEach(endpoint -> names.add(endpoint.name()));
+        }
+        return names;
     }
 
     private static Set<String> httpServices(Topology topology) {

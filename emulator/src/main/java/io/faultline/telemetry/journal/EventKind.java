@@ -20,6 +20,8 @@ public enum EventKind {
     TARGET,
     /** A zone of a DNS server was edited. */
     ZONE,
+    /** The DNS management plane changed a name, or was kept from doing so. */
+    PLANE,
     /** An edge was opened or closed. */
     EDGE,
     /** An expectation was decided. */

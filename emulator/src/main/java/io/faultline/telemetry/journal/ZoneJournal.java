@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.faultline.dns.transfer.SecondaryListener;
 import io.faultline.dns.zone.Zone;
 import io.faultline.dns.zone.ZoneListener;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -12,15 +13,24 @@ import org.xbill.DNS.Name;
 public final class ZoneJournal implements ZoneListener, SecondaryListener {
     private final Journal journal;
     private final String server;
+    private final Predicate<Name> told;
 
-    /** Writes to a journal. */
-    public ZoneJournal(Journal journal, String server) {
+    /**
+     * Writes to a journal.
+     *
+     * @param told whether changes of the zone of an origin are told; others are told of otherwise, or are too many
+     */
+    public ZoneJournal(Journal journal, String server, Predicate<Name> told) {
         this.journal = journal;
         this.server = server;
+        this.told = told;
     }
 
     @Override
     public void zoneChanged(Name origin, @Nullable Zone before, @Nullable Zone now) {
+        if (!told.test(origin)) {
+            return;
+        }
         ObjectNode details = JsonNodeFactory.instance.objectNode().put("server", server);
         if (before != null) {
             details.put("serial_before", before.serial());

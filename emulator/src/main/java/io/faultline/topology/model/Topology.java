@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param dnsResolvers by name
  * @param managedDns what managed DNS chooses by
  * @param stub how hosts resolve names
+ * @param plane what writes the records of some names, or {@code null}
  * @param services by name
  * @param balancers by name
  * @param populations by name
@@ -56,6 +57,7 @@ public record Topology(
         Map<String, DnsResolverSpec> dnsResolvers,
         ManagedDnsSpec managedDns,
         StubSpec stub,
+        @Nullable PlaneSpec plane,
         Map<String, ServiceSpec> services,
         Map<String, BalancerSpec> balancers,
         Map<String, PopulationSpec> populations,

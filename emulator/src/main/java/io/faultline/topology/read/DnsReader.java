@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       www CNAME shop
  * resolvers:                                    recursive ones
  *   resolver: {at: az1, profile: unbound}       see {@link ResolverReader}
+ * plane:                                        see {@link PlaneReader}
  * stub: {servers: [resolver], cache: jvm, timeout: 5s, attempts: 2}   of every host that has none of its own
  *                                                 and rotate: true, search: [svc.cluster.test], ndots: 5
  * </pre>
@@ -56,7 +57,8 @@ final class DnsReader {
             "checkers",
             "health-checks",
             "routing-controls",
-            "locations");
+            "locations",
+            "plane");
     static final Keys SERVER = Keys.of(
                     "serverHost", "at", "address", "host", "port", "zones", "dns", "primary", "catalog", "key", "ixfr")
             .and("dnsServerService", DnsServiceReader.KEYS)
@@ -111,6 +113,12 @@ final class DnsReader {
     /** Reads who may do something. */
     AccessReader access() {
         return access;
+    }
+
+    /** The management plane as written, or null. */
+    @Nullable
+    ConfigNode plane() {
+        return map.value("plane");
     }
 
     /** The zones as written, by name. */

@@ -32,7 +32,7 @@ final class PopulationReader {
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)/([smh])");
     private static final double MOST_PER_SECOND = 1_000_000;
 
-    private static final ValueType<Double> PER_SECOND =
+    static final ValueType<Double> PER_SECOND =
             Values.of(PopulationReader::perSecond, "a rate above 0 such as 50/s, 600/m or 10/h");
 
     private PopulationReader() {}

@@ -8,6 +8,7 @@ import io.faultline.topology.config.Values;
 import io.faultline.topology.model.BalancerSpec;
 import io.faultline.topology.model.HostSpec;
 import io.faultline.topology.model.LinkSpec;
+import io.faultline.topology.model.PlaneSpec;
 import io.faultline.topology.model.PopulationSpec;
 import io.faultline.topology.model.ServiceSpec;
 import io.faultline.topology.model.StubSpec;
@@ -57,6 +58,7 @@ public final class TopologyReader {
         StubSpec stub = dns.stub();
         Map<String, ServiceSpec> services = ServiceReader.read(map.named("services"), reading);
         Map<String, BalancerSpec> balancers = BalancerReader.read(map.named("balancers"), services, reading);
+        PlaneSpec plane = PlaneReader.read(dns.plane(), balancers, dns.zones().keySet(), reading);
         Map<String, PopulationSpec> populations = PopulationReader.read(map.named("populations"), stub, reading);
         ManagedDnsReader managed = dns.managed();
 
@@ -81,6 +83,7 @@ public final class TopologyReader {
                 dns.resolvers(),
                 managed.spec(),
                 stub,
+                plane,
                 services,
                 balancers,
                 populations,

@@ -48,6 +48,11 @@ public final class PlanStore implements AutoCloseable {
         server.start();
     }
 
+    /** Has a plan from the start, as if it had come before the run. */
+    public void seed(Plan plan) {
+        plans.put(plan.generation(), plan);
+    }
+
     /** Where it runs. */
     public Host host() {
         return server.host();
