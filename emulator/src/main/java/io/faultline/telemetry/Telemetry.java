@@ -110,9 +110,12 @@ public final class Telemetry implements AutoCloseable {
         Plane plane = region.plane();
         region.network().addListener(new FabricJournal(journal, region.network()));
         for (String server : region.dnsServers().names()) {
-            // Of what the management plane does to its zones the plane's own journal tells, lock by lock would be too much.
+            // Of what the management plane does to its zones the plane's own journal tells, lock by lock would be too
+            // much.
             ZoneJournal zones = new ZoneJournal(
-                    journal, server, origin -> plane == null || plane.api().dns().zone(origin) == null);
+                    journal,
+                    server,
+                    origin -> plane == null || plane.api().dns().zone(origin) == null);
             region.dnsServer(server).zones().addListener(zones);
             region.secondaries(server).forEach(secondary -> secondary.listener(zones));
         }

@@ -84,13 +84,7 @@ public final class Region implements AutoCloseable {
         plane = topology.plane() == null
                 ? null
                 : new RegionPlane(
-                                topology.plane(),
-                                topology.speed(),
-                                network.loop(),
-                                hosts,
-                                dnsServers,
-                                balancers,
-                                clock)
+                                topology.plane(), topology.speed(), network.loop(), hosts, dnsServers, balancers, clock)
                         .build();
         fronts.start();
         applications.start();

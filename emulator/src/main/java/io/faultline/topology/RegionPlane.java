@@ -81,10 +81,10 @@ final class RegionPlane {
             HostedZone zone = hosted == null ? host(dns, endpoint.zone()) : hosted;
             states.put(endpoint.name().toString(true), new EndpointState(endpoint, zone));
         }
-        DnsControlApi api = own(new DnsControlApi(
-                hosts.get(spec.api().host()), spec.api().port(), limits(spec.api()), dns));
-        PlanStore store = own(new PlanStore(
-                hosts.get(spec.store().host()), spec.store().port(), limits(spec.store()), PLANS_KEPT));
+        DnsControlApi api =
+                own(new DnsControlApi(hosts.get(spec.api().host()), spec.api().port(), limits(spec.api()), dns));
+        PlanStore store = own(
+                new PlanStore(hosts.get(spec.store().host()), spec.store().port(), limits(spec.store()), PLANS_KEPT));
         EnactorOptions options = spec.options().faster(speed);
         Plan first = new Plan(spec.first(), clock.epochSeconds(), planned(endpoints));
         store.seed(first);
@@ -92,7 +92,10 @@ final class RegionPlane {
         Planner planner = own(new Planner(
                 hosts.get(spec.planner()),
                 new PlannerOptions(
-                        Math.max(1, scaled(spec.everyNs())), scaled(spec.jitterNs()), spec.first(), options.timeoutNs()),
+                        Math.max(1, scaled(spec.everyNs())),
+                        scaled(spec.jitterNs()),
+                        spec.first(),
+                        options.timeoutNs()),
                 clock,
                 at(spec.store().host(), spec.store().port()),
                 capacities(endpoints)));
@@ -108,13 +111,7 @@ final class RegionPlane {
                             at(spec.store().host(), spec.store().port()),
                             at(spec.api().host(), spec.api().port()))));
         }
-        return new Plane(
-                api,
-                store,
-                planner,
-                new Named<>("enactor", enactors),
-                new Named<>("endpoint", states),
-                owned);
+        return new Plane(api, store, planner, new Named<>("enactor", enactors), new Named<>("endpoint", states), owned);
     }
 
     private <T extends AutoCloseable> T own(T part) {

@@ -60,17 +60,33 @@ final class Measures {
         add(new Kind<>("dns", topology -> topology.dnsServers().keySet(), Region::dnsServer)
                 .number("running", server -> server.isRunning() ? 1 : 0)
                 .number("connections", server -> server.connections()));
-        add(new Kind<>("planner", Measures::planners, (region, name) -> plane(region).planner())
-                .number("plan", planner -> planner.latest() == null ? 0 : planner.latest().generation())
+        add(new Kind<>(
+                        "planner",
+                        Measures::planners,
+                        (region, name) -> plane(region).planner())
+                .number(
+                        "plan",
+                        planner ->
+                                planner.latest() == null ? 0 : planner.latest().generation())
                 .number("plans", Planner::plans)
                 .number("failures", Planner::failures));
-        add(new Kind<>("enactor", Measures::enactors, (region, name) -> plane(region).enactors().get(name))
-                .number("carrying", enactor -> enactor.carried() == null ? 0 : enactor.carried().generation())
+        add(new Kind<>(
+                        "enactor",
+                        Measures::enactors,
+                        (region, name) -> plane(region).enactors().get(name))
+                .number(
+                        "carrying",
+                        enactor -> enactor.carried() == null
+                                ? 0
+                                : enactor.carried().generation())
                 .number("flips", enactor -> enactor.counters().flips())
                 .number("lock-lost", enactor -> enactor.counters().lockLost())
                 .number("abandoned", enactor -> enactor.counters().abandoned())
                 .number("blocked", enactor -> enactor.counters().blocked()));
-        add(new Kind<>("endpoint", Measures::endpoints, (region, name) -> plane(region).endpoints().get(name))
+        add(new Kind<>(
+                        "endpoint",
+                        Measures::endpoints,
+                        (region, name) -> plane(region).endpoints().get(name))
                 .number("plan", EndpointState::active)
                 .number("rooted", endpoint -> endpoint.rooted() ? 1 : 0)
                 .number("addresses", EndpointState::addresses));

@@ -31,8 +31,7 @@ public final class PlaneJournal implements EnactorListener, PlannerListener, Pla
 
     /** Writes to a journal what a plane does from now on. */
     public static void attach(Plane plane, Journal journal) {
-        PlaneJournal listener =
-                new PlaneJournal(journal, plane.planner().host().name());
+        PlaneJournal listener = new PlaneJournal(journal, plane.planner().host().name());
         plane.enactors().all().forEach(enactor -> enactor.addListener(listener));
         plane.planner().addListener(listener);
         plane.addListener(listener);

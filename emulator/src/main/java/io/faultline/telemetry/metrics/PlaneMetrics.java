@@ -54,7 +54,9 @@ public final class PlaneMetrics implements MetricSource {
                 .add(at, active);
         scrape.gauges("faultline_plane_endpoint_plans_behind", "How many plans have been made since that one.")
                 .add(at, latest == null ? 0 : latest.generation() - active);
-        scrape.gauges("faultline_plane_endpoint_rooted", "1 while the records of the plan that the name leads to exist.")
+        scrape.gauges(
+                        "faultline_plane_endpoint_rooted",
+                        "1 while the records of the plan that the name leads to exist.")
                 .add(at, state.rooted());
         scrape.gauges("faultline_plane_endpoint_record_sets", "Record sets of all plans of the name.")
                 .add(at, state.recordSets());
@@ -68,8 +70,8 @@ public final class PlaneMetrics implements MetricSource {
         Scrape.Gauges applied = scrape.gauges(
                 "faultline_plane_enactor_plan", "The number of the plan that the enactor has applied to a name last.");
         enactor.endpoints()
-                .forEach(endpoint -> applied.add(
-                        at.add("endpoint", endpoint.name().toString(true)), enactor.applied(endpoint)));
+                .forEach(endpoint ->
+                        applied.add(at.add("endpoint", endpoint.name().toString(true)), enactor.applied(endpoint)));
         EnactorCounters counters = enactor.counters();
         scrape.counters("faultline_plane_enactor_flips", "Times it made a name lead to another plan.")
                 .add(at, counters.flips());

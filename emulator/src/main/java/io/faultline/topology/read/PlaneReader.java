@@ -109,12 +109,13 @@ final class PlaneReader {
             map.missing("endpoints", "names by domain");
         }
         List<PlaneSpec.EndpointSpec> endpoints = new ArrayList<>();
-        ConfigMap.named(map.value("endpoints"), Values.DOMAIN, reading.problems()).forEach((name, item) -> {
-            PlaneSpec.EndpointSpec endpoint = endpoint(name, item);
-            if (endpoint != null) {
-                endpoints.add(endpoint);
-            }
-        });
+        ConfigMap.named(map.value("endpoints"), Values.DOMAIN, reading.problems())
+                .forEach((name, item) -> {
+                    PlaneSpec.EndpointSpec endpoint = endpoint(name, item);
+                    if (endpoint != null) {
+                        endpoints.add(endpoint);
+                    }
+                });
         EnactorOptions options = options(map);
         if (api == null || store == null || plannerHost == null) {
             return null;

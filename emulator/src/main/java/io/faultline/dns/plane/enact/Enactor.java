@@ -254,7 +254,7 @@ public final class Enactor implements AutoCloseable {
             if (plan == null || plan.generation() <= handled) {
                 lookLater();
             } else {
-                check(plan, 0, new LinkedHashMap<>());
+                check(plan, 0, false, new LinkedHashMap<>());
             }
         });
     }
@@ -271,14 +271,18 @@ public final class Enactor implements AutoCloseable {
         return null;
     }
 
-    /** The one check that the plan is newer than the one in use, and what the fence was at that time. */
-    private void check(Plan plan, int index, Map<Endpoint, @Nullable RecordSet> behind) {
+    /**
+     * The one check that the plan is newer than the one in use, at any endpoint; and what the fences are at that time.
+     *
+     * @param newer whether it is at an endpoint before this one
+     */
+    private void check(Plan plan, int index, boolean newer, Map<Endpoint, @Nullable RecordSet> fences) {
         if (index == endpoints.size()) {
-            if (behind.isEmpty()) {
+            if (newer) {
+                run(plan, fences);
+            } else {
                 handled = plan.generation();
                 lookLater();
-            } else {
-                run(plan, behind);
             }
             return;
         }
@@ -289,24 +293,22 @@ public final class Enactor implements AutoCloseable {
                 lookLater();
                 return;
             }
-            if (generation(endpoint, listing) < plan.generation()) {
-                behind.put(endpoint, listing.find(endpoint.fence(), Type.TXT));
-            }
-            check(plan, index + 1, behind);
+            fences.put(endpoint, listing.find(endpoint.fence(), Type.TXT));
+            check(plan, index + 1, newer || generation(endpoint, listing) < plan.generation(), fences);
         });
     }
 
-    private void run(Plan plan, Map<Endpoint, @Nullable RecordSet> behind) {
+    private void run(Plan plan, Map<Endpoint, @Nullable RecordSet> fences) {
         carried = plan;
         lookAgain = false;
         flippedInRun = false;
         counters.runs++;
         listeners.forEach(listener -> listener.began(this, plan.generation()));
-        apply(plan, new ArrayList<>(behind.keySet()), behind, 0);
+        apply(plan, fences, 0);
     }
 
-    private void apply(Plan plan, List<Endpoint> todo, Map<Endpoint, @Nullable RecordSet> fences, int index) {
-        if (index == todo.size()) {
+    private void apply(Plan plan, Map<Endpoint, @Nullable RecordSet> fences, int index) {
+        if (index == endpoints.size()) {
             handled = lookAgain ? handled : plan.generation();
             carried = null;
             if (flippedInRun) {
@@ -316,8 +318,8 @@ public final class Enactor implements AutoCloseable {
             }
             return;
         }
-        Endpoint endpoint = todo.get(index);
-        new ApplyRun(this, endpoint, plan, fences.get(endpoint), () -> apply(plan, todo, fences, index + 1)).begin();
+        Endpoint endpoint = endpoints.get(index);
+        new ApplyRun(this, endpoint, plan, fences.get(endpoint), () -> apply(plan, fences, index + 1)).begin();
     }
 
     private void clean(long generation, int index) {
