@@ -127,6 +127,29 @@ class ManagedDnsTest {
         assertThat(report.verdict()).isEqualTo(Verdict.PASSED);
     }
 
+    @Test
+    void anAliasLeavesABalancerThatHasLostItsTargetsAndReturnsWithThem() {
+        RunReport report = run("""
+                    - {name: www, type: A, failover: primary, alias: {balancer: lb}}
+                    - {name: www, type: A, failover: secondary, ttl: 1, data: 127.1.0.2}
+                services:
+                  shop: {at: az1, replicas: 2}
+                balancers:
+                  lb: {layer: 7, at: az1, address: 127.1.0.80, targets: shop, health: {type: http, interval: 2s, timeout: 1s}}
+                script:
+                  - {at: 70s, service-stop: {service: shop, hosts: shop-az1-1}}
+                  - {at: 140s, service-stop: {service: shop, hosts: shop-az1-2}}
+                  - {at: 220s, service-start: {service: shop, hosts: shop-az1-1}}
+                expect:
+                  - {at: 20s, dns: {name: www.shop.test, from: client, answers: [127.1.0.80]}}
+                  - {name: one target is enough, at: 135s, dns: {name: www.shop.test, from: client, answers: [127.1.0.80]}}
+                  - {name: none is not, at: 215s, dns: {name: www.shop.test, from: client, answers: [127.1.0.2]}}
+                  - {at: 250s, dns: {name: www.shop.test, from: client, answers: [127.1.0.80]}}
+                """);
+        assertThat(report.reasons()).isEmpty();
+        assertThat(report.verdict()).isEqualTo(Verdict.PASSED);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
