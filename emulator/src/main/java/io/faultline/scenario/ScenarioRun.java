@@ -15,6 +15,7 @@ import io.faultline.scenario.expect.ExpectationRun;
 import io.faultline.scenario.report.Judge;
 import io.faultline.scenario.report.PhaseTime;
 import io.faultline.scenario.report.RunReport;
+import io.faultline.topology.Plane;
 import io.faultline.topology.Region;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,6 +71,10 @@ public final class ScenarioRun {
     public void start() {
         startNs = loop.nowNs();
         loop.lateness().reset();
+        Plane plane = region.plane();
+        if (plane != null) {
+            plane.start();
+        }
         for (TimedAction timed : scenario.script()) {
             Line line = new Line(timed);
             lines.add(line);

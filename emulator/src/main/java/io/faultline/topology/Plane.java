@@ -95,9 +95,16 @@ public final class Plane {
         repair.begin();
     }
 
-    void start() {
+    void listen() {
         api.start();
         store.start();
+    }
+
+    /**
+     * Starts the planner, which makes a plan at once, and the enactors. A script starts them with its own clock, or plans would
+     * come at another phase of it in each live run.
+     */
+    public void start() {
         planner.start();
         enactors.all().forEach(Enactor::start);
     }

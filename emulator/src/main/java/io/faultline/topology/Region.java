@@ -89,7 +89,7 @@ public final class Region implements AutoCloseable {
         fronts.start();
         applications.start();
         if (plane != null) {
-            plane.start();
+            plane.listen();
         }
     }
 
@@ -265,7 +265,7 @@ public final class Region implements AutoCloseable {
         return populations.get(name);
     }
 
-    /** What writes the records of some names, or null. */
+    /** What writes the records of some names, or null; its planner and enactors stand until they are started. */
     public @Nullable Plane plane() {
         return plane;
     }
