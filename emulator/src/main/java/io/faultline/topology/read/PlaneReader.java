@@ -157,6 +157,11 @@ final class PlaneReader {
         }
         Family family = map.get("family", Values.oneOf(Family.class), Family.BOTH);
         long ttl = map.get("ttl", Values.integer(0, Integer.MAX_VALUE), 5);
+        if (zones.contains(name)) {
+            // Enactors write all of an endpoint's hosted zone; a zone file or record sets would be a second writer.
+            reading.problems().add(node, "an endpoint and a zone " + name, "one of them");
+            return null;
+        }
         String zone = null;
         for (String candidate : zones) {
             boolean in = name.endsWith("." + candidate);
