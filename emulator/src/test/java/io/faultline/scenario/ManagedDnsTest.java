@@ -158,7 +158,7 @@ class ManagedDnsTest {
                 "{name: www, type: A, weight: 256, data: 127.1.0.1} | weight | 0 <= weight <= 255",
                 "{name: www, type: A, weight: 1, region: eu, data: 127.1.0.1} | a second routing policy | one of weight",
                 "{name: www, type: A, data: 127.1.0.1, health-check: on} | \"on\" | did you mean \"one\"",
-                "{name: www, type: A} | 0 records and alias null | data or an alias",
+                "{name: www, type: A} | data: missing | data or an alias",
                 "{name: www, type: A, data: nowhere} | nowhere | data of type A",
                 "{name: www, type: A, alias: {balancer: lb}} | \"lb\" | expected",
                 "{name: www.other.test., type: A, data: 127.1.0.1} | www.other.test. | a name in shop.test.",

@@ -101,12 +101,30 @@ final class RecordSetReader {
         }
         int seconds = alias == null ? map.get("ttl", Values.integer(0, Integer.MAX_VALUE), ttl) : 0;
         List<Record> records = records(map, owner, type, seconds);
-        try {
-            return new RecordSet(owner, type, id(map, policy), policy, seconds, records, alias, check);
-        } catch (IllegalArgumentException e) {
-            reading.problems().add(node, String.valueOf(e.getMessage()), "data or an alias");
+        if (records == null) {
             return null;
         }
+        if (records.isEmpty() && alias == null) {
+            map.missing("data", "data or an alias");
+            return null;
+        }
+        if (!records.isEmpty() && alias != null) {
+            map.complain("alias", "an alias and data", "one of the two");
+            return null;
+        }
+        if (policy instanceof RoutingPolicy.Multivalue && records.size() != 1) {
+            map.complain("multivalue", records.size() + " records", "one record in data, and no alias");
+            return null;
+        }
+        String id = id(map, policy);
+        if (id.isEmpty() != policy instanceof RoutingPolicy.Simple) {
+            map.complain(
+                    "id",
+                    id.isEmpty() ? "\"\"" : id,
+                    id.isEmpty() ? "a text" : "none without a routing policy such as weight or failover");
+            return null;
+        }
+        return new RecordSet(owner, type, id, policy, seconds, records, alias, check);
     }
 
     /** What tells it apart where nothing is said. */
@@ -196,18 +214,23 @@ final class RecordSetReader {
         return null;
     }
 
-    private List<Record> records(ConfigMap map, Name owner, int type, int seconds) {
+    /** The records of {@code data}, none where it is missing; null after a complaint. */
+    private @Nullable List<Record> records(ConfigMap map, Name owner, int type, int seconds) {
         List<Record> records = new ArrayList<>();
+        boolean isRight = true;
         for (ConfigNode item : map.items("data")) {
             String data = ConfigMap.parse(item, "data", Values.TEXT, reading.problems());
             try {
-                if (data != null) {
+                if (data == null) {
+                    isRight = false;
+                } else {
                     records.add(Record.fromString(owner, type, DClass.IN, seconds, data, origin));
                 }
             } catch (IOException e) {
                 reading.problems().add(item, item.describe(), "data of type " + Type.string(type));
+                isRight = false;
             }
         }
-        return records;
+        return isRight ? records : null;
     }
 }
