@@ -1,6 +1,7 @@
 package io.faultline.edge;
 
 import io.faultline.packet.Address;
+import io.netty.channel.ChannelFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,12 @@ public final class DnsEdge implements Edge {
     /** What an Ethernet frame has room for; what is longer, such as a large update, comes by TCP. */
     private static final int LARGEST_QUERY_BYTES = 1472;
 
+    /** So many ports are tried where any will do: one that is free by UDP may be taken by TCP. */
+    private static final int PORT_TRIES = 16;
+
     private final String name;
     private final InetSocketAddress listen;
-    private final UdpRelay udp;
+    private UdpRelay udp;
     private final Address server;
     private final int serverPort;
     private final Attachment attachment;
@@ -52,7 +56,7 @@ public final class DnsEdge implements Edge {
         this.listen = listen;
         this.server = server;
         this.serverPort = serverPort;
-        this.udp = new UdpRelay(attachment, listen, server, serverPort, LARGEST_QUERY_BYTES);
+        this.udp = udpAt(attachment, listen, server, serverPort);
         this.tcp = tcpAt(listen, serverPort);
         this.securePorts = List.copyOf(securePorts);
     }
@@ -89,14 +93,27 @@ public final class DnsEdge implements Edge {
 
     @Override
     public void open() {
-        Opening.require(name, "udp", listen, udp.open());
-        tcp = tcpAt(udp.address(), serverPort);
-        Opening.require(name, "tcp", udp.address(), tcp.open());
+        for (int tries = listen.getPort() == 0 ? PORT_TRIES : 1; !openBoth(tries == 1); tries--) {
+            udp.close();
+            tcp.close();
+            udp = udpAt(attachment, listen, server, serverPort);
+        }
         for (SecurePort port : securePorts) {
             TcpRelay relay = tcpAt(port.listen(), port.serverPort());
             secure.add(relay);
             Opening.require(name, "tcp", port.listen(), relay.open());
         }
+    }
+
+    /** Returns false if TCP cannot have the port that UDP was given, unless that is {@code required}: then it throws. */
+    private boolean openBoth(boolean required) {
+        Opening.require(name, "udp", listen, udp.open());
+        tcp = tcpAt(udp.address(), serverPort);
+        ChannelFuture bound = tcp.open();
+        if (required) {
+            Opening.require(name, "tcp", udp.address(), bound);
+        }
+        return bound.isSuccess();
     }
 
     @Override
@@ -105,6 +122,10 @@ public final class DnsEdge implements Edge {
         tcp.close();
         secure.forEach(TcpRelay::close);
         secure.clear();
+    }
+
+    private static UdpRelay udpAt(Attachment attachment, InetSocketAddress listen, Address server, int port) {
+        return new UdpRelay(attachment, listen, server, port, LARGEST_QUERY_BYTES);
     }
 
     private TcpRelay tcpAt(InetSocketAddress address, int port) {
