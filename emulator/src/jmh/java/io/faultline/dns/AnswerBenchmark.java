@@ -117,7 +117,8 @@ public class AnswerBenchmark {
             };
             Message query = Message.newQuery(Record.newRecord(
                     Name.fromString(name + ".bench.example."), kind.equals("mx") ? Type.MX : Type.A, DClass.IN));
-            query.addRecord(new OPTRecord(1232, 0, 0, signed.equals("none") ? 0 : ExtendedFlags.DO), Section.ADDITIONAL);
+            query.addRecord(
+                    new OPTRecord(1232, 0, 0, signed.equals("none") ? 0 : ExtendedFlags.DO), Section.ADDITIONAL);
             queries[i] = Unpooled.directBuffer().writeBytes(query.toWire());
         }
     }
@@ -126,8 +127,7 @@ public class AnswerBenchmark {
         if (signed.equals("none")) {
             return zone;
         }
-        ZoneKeys keys =
-                ZoneKeys.generate(SigningAlgorithm.ECDSA_P256, ZoneKeys.Layout.SPLIT, new SplittableRandom(1));
+        ZoneKeys keys = ZoneKeys.generate(SigningAlgorithm.ECDSA_P256, ZoneKeys.Layout.SPLIT, new SplittableRandom(1));
         DenialPolicy denial = signed.equals("nsec") ? DenialPolicy.nsec() : DenialPolicy.nsec3();
         return new ZoneSigner(keys, SigningPolicy.DEFAULT.withDenial(denial), () -> 1_800_000_000L).sign(zone);
     }
